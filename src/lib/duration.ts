@@ -30,10 +30,13 @@ export function formatDuration(duration: Millis): string {
   if (duration < 1_000) return `${Math.round(duration)}ms`;
   const hours = Math.floor(duration / 3_600_000);
   const minutes = Math.floor((duration % 3_600_000) / 60_000);
-  const seconds = Math.round((duration % 60_000) / 10) / 100;
+  const seconds = Math.round(duration % 60_000) / 1_000;
   return `${hours > 0 ? `${hours}h` : ''}${minutes > 0 ? `${minutes}m` : ''}${seconds > 0 ? `${seconds}s` : ''}`;
 }
 
 function invalid(source: string): InvalidError {
-  return new InvalidError('bad-duration', `"${source}" is not a duration; write it as 10s, 5m, 480h, or a number of seconds`);
+  return new InvalidError(
+    'bad-duration',
+    `"${source}" is not a duration; write it as 10s, 5m, 480h, or a number of seconds`,
+  );
 }

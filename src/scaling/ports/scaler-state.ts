@@ -22,7 +22,10 @@ export interface ScalerState {
   /** Durable when resolved; all or nothing. */
   write(changes: ScalerChanges, signal: AbortSignal): Promise<void>;
   /** Newest first; those of one scaler, at most `count`. Decisions outlive their scaler. */
-  decisions(query: { namespace: string; scaler: string; count: number }, signal: AbortSignal): Promise<readonly Decision[]>;
+  decisions(
+    query: { namespace: string; scaler: string; count: number },
+    signal: AbortSignal,
+  ): Promise<readonly Decision[]>;
   /** Removes decisions whose `until` lies before. */
   expire(before: bigint, signal: AbortSignal): Promise<void>;
 }
