@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { ApiCall } from '../api-call.ts';
+import { flag } from '../values.ts';
+
+/** Cores, bytes and devices of a node; in percent where it says so. */
+const Capacity = z.strictObject({
+  cpu: z.number().describe('Cores'),
+  memory: z.number().describe('Bytes'),
+  gpu: z.number().describe('Devices'),
+});
+
+export const SystemStatus = z.strictObject({
+  up: z.boolean(),
+  reason: z.string().optional().describe('Why it is down'),
+  nodes: z.array(
+    z.strictObject({
+      name: z.string(),
+      capacity: Capacity,
+      free: z
+        .strictObject({ cpu: z.number(), memory: z.number(), gpu: z.number() })
+        .describe('Not reserved, in percent'),
+    }),
+  ),
+  waiting: z
+    .array(z.strictObject({ job: z.string(), reason: z.string() }))
+    .describe('Jobs that wait for capacity'),
+});
+export type SystemStatus = z.infer<typeof SystemStatus>;
+
+export const getSystemStatus = {
+  name: 'getSystemStatus',
+  summary: 'Whether the service is connected to a compute cluster that is up',
+  jobType: 'none',
+  mutates: false,
+  request: z.strictObject({ verbose: flag().default(false).describe('Tell nodes and waiting jobs too') }),
+  response: z.union([z.boolean(), SystemStatus]),
+} as const satisfies ApiCall;
