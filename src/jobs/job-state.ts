@@ -39,6 +39,8 @@ export interface JobState {
   readonly submittedAt: Instant;
   readonly requested: number;
   readonly changedAt: Instant;
+  /** That of a process that is up to date with the definition. */
+  readonly generation?: number;
   /** Whether its first process has been given a place. */
   readonly created: boolean;
   readonly processes: readonly ProcessState[];

@@ -13,6 +13,7 @@ export interface HostedSpec extends JobRef {
 
 /** A hosted job and how it is. `target` is the job it works on; `error` its present trouble. */
 export interface HostedJob {
+  /** As submitted, with secrets masked; an update that sends a mask back keeps the secret. */
   readonly spec: HostedSpec;
   readonly target: JobRef;
   readonly status: 'waiting' | 'running' | 'paused' | 'ended';
