@@ -1,14 +1,14 @@
-// Lays out tasks in waves, about 36 of them in 12 seconds, then rests; adds up the results to pi; and
+// Lays out tasks in waves, 80 of them in 10 seconds, then rests; adds up the results to pi; and
 // tells the service how many tasks are unfinished, which is what the scaler goes by.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context, recordMetrics } from 'juliarun/client';
 import { dartsIn } from './darts.js';
 import { backlog, collect, put, requeue } from './queue.js';
 
-const PERIOD = 36;
-const BUSY = 12;
-const TASKS_PER_SECOND = 3;
-const TASK_MS = 400;
+const PERIOD = 40;
+const BUSY = 10;
+const TASKS_PER_SECOND = 8;
+const TASK_MS = 250;
 
 const context = new Context();
 const darts = dartsIn(TASK_MS);

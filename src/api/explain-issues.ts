@@ -39,7 +39,7 @@ export function withoutNothing(
     Object.entries(parameters).filter(([name, value]) => {
       if (value === undefined) return false;
       const absent = value === null || value === 'nothing';
-      const own = schema.shape[name];
+      const own = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
       return !(absent && own !== undefined && z.safeParse(own, undefined).success);
     }),
   );

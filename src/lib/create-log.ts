@@ -5,7 +5,7 @@ import type { Log, LogFields } from './log.ts';
 /** How to log. Without a `filename` lines go to standard error: readable on a terminal, JSON elsewhere. */
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly filename?: string;
+  readonly filename?: string | undefined;
 }
 
 /** A log that can be pointed at its file anew, after the file was rotated away. */

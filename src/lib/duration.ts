@@ -12,6 +12,7 @@ const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/y;
 
 /** Reads `10s`, `5m`, `1h30m`, `480h`, `250ms` or a number of seconds (also as text). Negative or empty: InvalidError. */
 export function parseDuration(text: string | number): Millis {
+  if (typeof text === 'number' && text >= 0 && Number.isFinite(text)) return text * 1_000;
   const source = String(text).trim();
   if (/^\d+(\.\d+)?$/.test(source)) return Number(source) * 1_000;
   let total = 0;

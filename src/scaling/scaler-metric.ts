@@ -8,6 +8,8 @@ export interface SignalRequest {
   readonly key: string;
   readonly source: string;
   readonly query: Json;
+  /** A password that the query needs: never part of `key` or `query`, never printed, logged or stored. */
+  readonly secret?: string;
 }
 
 /** What one tick knows. */
@@ -25,8 +27,12 @@ export type MetricMemory = Readonly<Record<string, Json>>;
 
 /** A value to scale on, built for one job. Pure: nothing is mutated. Never throws; an unknowable value is a Reading, never 0. */
 export interface ScalerMetric {
-  /** Parses back to this metric; undefined if it holds a JavaScript function. */
+  /** Parses back to this metric; undefined if it holds a JavaScript function. May hold secrets: people are shown `text`. */
   readonly expression: string | undefined;
+  /** The expression as people see it, secrets masked, functions as `<function>`. Default: the expression. */
+  readonly text?: string;
+  /** False: it and its parts remember nothing between ticks. Default: true. */
+  readonly stateful?: boolean;
   readonly needs: readonly SignalRequest[];
   evaluate(inputs: Signals, memory: MetricMemory): { reading: Reading; memory: MetricMemory };
 }

@@ -21,7 +21,13 @@ export class MemoryJobScaling implements JobScaling {
 
   put(name: string, requested: number, more: Partial<JobScale> = {}, namespace = 'ns'): void {
     const now = this.#clock.now();
-    this.jobs.set(`${namespace}/${name}`, { requested, running: requested, changedAt: now, settledAt: now, ...more });
+    this.jobs.set(`${namespace}/${name}`, {
+      requested,
+      running: requested,
+      changedAt: now,
+      settledAt: now,
+      ...more,
+    });
   }
 
   requested(name: string, namespace = 'ns'): number | undefined {
@@ -41,7 +47,8 @@ export class MemoryJobScaling implements JobScaling {
   setScale(ref: JobRef, n: number): Promise<void> {
     const before = this.jobs.get(jobKey(ref));
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    if (before === undefined) return Promise.reject(new NotFoundError('not-found', `there is no job ${ref.name}`));
+    if (before === undefined)
+      return Promise.reject(new NotFoundError('not-found', `there is no job ${ref.name}`));
     this.changes.push({ job: ref.name, n });
     const now = this.#clock.now();
     const fulfilled = this.starts || n <= before.running;

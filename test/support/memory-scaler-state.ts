@@ -20,7 +20,8 @@ export class MemoryScalerState implements ScalerState {
     for (const stored of changes.put ?? []) this.scalers.set(key(stored.spec), copy(stored));
     for (const { namespace, name, memory } of changes.memories ?? []) {
       const stored = this.scalers.get(key({ namespace, name }));
-      if (stored !== undefined) this.scalers.set(key({ namespace, name }), { ...stored, memory: copy(memory) });
+      if (stored !== undefined)
+        this.scalers.set(key({ namespace, name }), { ...stored, memory: copy(memory) });
     }
     for (const decision of changes.decisions ?? []) {
       this.all.set(`${decision.namespace}/${decision.scaler}/${decision.at}`, decision);

@@ -15,7 +15,9 @@ export function parse(expression: string): ScalerMetric {
 }
 
 export function value(of: number, observedAt: bigint = NOW, atLeast = false): Signal {
-  return atLeast ? { kind: 'value', value: of, observedAt, atLeast } : { kind: 'value', value: of, observedAt };
+  return atLeast
+    ? { kind: 'value', value: of, observedAt, atLeast }
+    : { kind: 'value', value: of, observedAt };
 }
 
 export const lost: Signal = { kind: 'unknown', reason: 'lost' };
@@ -36,7 +38,10 @@ export interface Moment {
 }
 
 /** Evaluates at one moment; signals are given by the first name that their key holds. */
-export function evaluate(metric: ScalerMetric, moment: Moment = {}): { reading: Reading; memory: MetricMemory } {
+export function evaluate(
+  metric: ScalerMetric,
+  moment: Moment = {},
+): { reading: Reading; memory: MetricMemory } {
   const { now = NOW, scale = scaleOf(1), memory = {}, interval = 10n * SECOND, signals = {} } = moment;
   const inputs: Signals = {
     now,

@@ -75,7 +75,9 @@ export class ScalerWorld {
 
   /** The changes of scale that were logged. */
   get logged(): readonly string[] {
-    return this.entries.filter(({ message }) => message.startsWith('changing scale')).map(({ message }) => message);
+    return this.entries
+      .filter(({ message }) => message.startsWith('changing scale'))
+      .map(({ message }) => message);
   }
 
   #create(): ScalerManager {

@@ -76,7 +76,7 @@ const floorsOfRooms = {
   jobs: { rooms: ground, builtins: pure },
 
   // libraries that know nothing of JuliaRun either
-  lib: { rooms: {}, packages: ['pino', 'pino-pretty'] },
+  lib: { rooms: {}, packages: ['pino', 'pino-pretty', 'zod'] },
   api: { rooms: {}, packages: ['zod'], builtins: [] },
 
   client: { rooms: { api: 'types' }, packages: [], builtins: [] },

@@ -2,6 +2,8 @@ import type { HostedSpec } from '../../jobs/ports/hosted-jobs.ts';
 import type { Json } from '../../lib/json.ts';
 import type { Decision } from '../decision.ts';
 
+export type { Decision };
+
 /** A scaler as stored: what was submitted and what it remembers (plain JSON; its shape is scaling's own). */
 export interface StoredScaler {
   readonly spec: HostedSpec;

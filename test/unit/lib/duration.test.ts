@@ -13,6 +13,7 @@ describe('durations', () => {
     ['0.5s', 500],
     [' 30 ', 30_000],
     [15, 15_000],
+    [1e21, 1e24],
     ['0', 0],
   ])('reads %s', (text, expected) => expect(parseDuration(text)).toBe(expected));
 

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { getMetrics, type MetricsRow } from '../../client/index.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { connect, remoteCommand, type RemoteOptions } from '../remote-command.ts';
+import { renderTable, type Cell } from '../table.ts';
+
+interface MetricsOptions extends RemoteOptions {
+  readonly start?: string;
+  readonly end?: string;
+  readonly metrics: string;
+  readonly times: string;
+  readonly delaySecs: string;
+}
+
+/** `juliarun metrics`: what processes used, once or again and again. */
+export function metricsCommand(io: Io): Command {
+  return remoteCommand('metrics', 'metrics of each process over a time')
+    .option('--start <time>', 'from, such as -1h (default: ten minutes before the end)')
+    .option('--end <time>', 'to (default: now)')
+    .option('--metrics <list>', 'metric:aggregate, with commas; mean, min, max, sum, count, last, p95', 'cpu:mean,mem:mean')
+    .option('--times <n>', 'how often to show them; 0 is without end', '1')
+    .option('--delay-secs <seconds>', 'time between', '5')
+    .action(async (options: MetricsOptions) => {
+      const remote = connect(io, options);
+      const times = countOf(options.times, '--times') || Infinity;
+      const delay = countOf(options.delaySecs, '--delay-secs') * 1_000;
+      const metrics = options.metrics.split(',').map((metric) => metric.trim());
+      for (let shown = 1; ; shown++) {
+        const rows = await getMetrics(remote.context, { ...remote.call, start: options.start, end: options.end, metrics });
+        remote.show(rows, () => tableOf(rows, metrics));
+        if (shown >= times) return;
+        await io.sleep(delay, io.signal);
+      }
+    });
+}
+
+function tableOf(rows: readonly MetricsRow[], metrics: readonly string[]): string {
+  if (rows.length === 0) return 'nothing was measured in this time';
+  const names = metrics.map((metric) => metric.split(':'));
+  return renderTable(
+    ['JOB', 'PROCESS', ...names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase())],
+    rows.map((row) => [row.container_name, row.pod_name, ...names.map(([metric = '', aggregate = 'mean']) => cellOf(row[metric], aggregate))]),
+  );
+}
+
+function cellOf(values: MetricsRow[string] | undefined, aggregate: string): Cell {
+  const value = typeof values === 'object' ? values[aggregate] : undefined;
+  return value === undefined || value === null ? '' : Number(value.toPrecision(6));
+}
+
+function countOf(text: string, option: string): number {
+  const count = Number(text);
+  if (text.trim() === '' || !(count >= 0)) throw new CliError(exitCodes.usage, `${option} "${text}" is not a number from 0 on`);
+  return count;
+}

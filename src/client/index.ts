@@ -1,0 +1,35 @@
+/** The client library: call a JuliaRun service from any program that has `fetch`. */
+export { ApiError } from './api-error.ts';
+export { ConnectionError } from './connection-error.ts';
+export { Context, type ContextOptions } from './context.ts';
+export { deleteJob, type DeleteOptions } from './delete-job.ts';
+export { describeJob } from './describe-job.ts';
+export { describeJobType, type TypeParameter } from './describe-job-type.ts';
+export { followJob } from './follow-job.ts';
+export { getAllJobInfo, type JobInfo } from './get-all-job-info.ts';
+export { getDecisions } from './get-decisions.ts';
+export { getJobEndpoint } from './get-job-endpoint.ts';
+export { getJobScale } from './get-job-scale.ts';
+export { getJobStatus } from './get-job-status.ts';
+export { getMetrics, type MetricsOptions, type Time } from './get-metrics.ts';
+export { getSystemStatus } from './get-system-status.ts';
+export type { Job } from './job.ts';
+export { listJobs } from './list-jobs.ts';
+export { pauseScaler, type PauseOptions } from './pause-scaler.ts';
+export { reconfigure, type ReconfigureOptions } from './reconfigure.ts';
+export { recordMetrics, type RecordOptions } from './record-metrics.ts';
+export type { CallOptions, Parameters } from './request.ts';
+export { resumeScaler } from './resume-scaler.ts';
+export { self } from './self.ts';
+export { setJobScale } from './set-job-scale.ts';
+export { submitJob } from './submit-job.ts';
+export { tailJob, type TailOptions } from './tail-job.ts';
+export { updateJob } from './update-job.ts';
+export { waitJob } from './wait-job.ts';
+
+export type { Decision, ReadingNode } from '../api/calls/get-decisions.ts';
+export type { MetricsRow } from '../api/calls/get-metrics.ts';
+export type { SystemStatus } from '../api/calls/get-system-status.ts';
+export type { JobDescription } from '../api/calls/describe-job.ts';
+export type { JobStatus } from '../api/calls/job-status.ts';
+export type { ReloadReport } from '../api/calls/reconfigure.ts';

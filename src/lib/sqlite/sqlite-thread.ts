@@ -1,0 +1,44 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { workerData } from 'node:worker_threads';
+import { serveThread } from '../serve-thread.ts';
+import { openForReading, openForWriting } from './open-database.ts';
+import { classifySqliteError } from './sqlite-error.ts';
+import type { Row, SqliteOptions, Statement } from './sqlite-file.ts';
+import { StatementCache } from './statement-cache.ts';
+import { transact } from './transact.ts';
+
+/** What the threads of one database are started with. */
+export interface SqliteThreadData extends SqliteOptions {
+  readonly role: 'writer' | 'reader';
+}
+
+export interface SqliteCalls {
+  /** All of them in one commit. */
+  readonly commit: (transactions: readonly (readonly Statement[])[]) => void;
+  readonly query: (sql: string, parameters: readonly SQLInputValue[]) => readonly Row[];
+}
+
+const data: SqliteThreadData = workerData;
+
+serveThread<SqliteCalls>(() => {
+  const database = data.role === 'writer' ? openForWriting(data) : openForReading(data.path);
+  const statements = new StatementCache(database);
+
+  function run({ sql, rows }: Statement): void {
+    const statement = statements.get(sql);
+    for (const row of rows) statement.run(...row);
+  }
+
+  return {
+    calls: {
+      commit(transactions) {
+        transact(database, () => transactions.flat().forEach(run));
+      },
+      query(sql, parameters) {
+        return statements.get(sql).all(...parameters);
+      },
+    },
+    classify: (error) => classifySqliteError(error, data.path),
+    close: () => database.close(),
+  };
+});

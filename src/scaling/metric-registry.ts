@@ -1,0 +1,44 @@
+import { InvalidError } from '../lib/errors.ts';
+import type { MetricArguments } from './expression/metric-arguments.ts';
+import { bundledMetrics } from './metrics/bundled.ts';
+import type { ScalerMetric } from './scaler-metric.ts';
+
+/** How expressions make a metric of one class. */
+export interface MetricFactory {
+  /** In order; each may be given by its place or by its name. */
+  readonly positional: readonly string[];
+  /** Given by name only. */
+  readonly keywords?: readonly string[];
+  /** May throw InvalidError; the column is added. */
+  build(given: MetricArguments): ScalerMetric;
+}
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** The metric classes that expressions can name: the bundled ones, and those that users' modules register. */
+export class MetricRegistry {
+  readonly #factories = new Map<string, MetricFactory>(bundledMetrics);
+
+  /** InvalidError if the name is taken, or none that an expression can hold. */
+  register(name: string, factory: MetricFactory): void {
+    if (!NAME.test(name))
+      throw new InvalidError(
+        'bad-metric-class',
+        `"${name}" is no name of a class; use letters, digits and _`,
+      );
+    if (this.#factories.has(name))
+      throw new InvalidError(
+        'bad-metric-class',
+        `there is a metric class ${name} already; choose another name`,
+      );
+    this.#factories.set(name, factory);
+  }
+
+  find(name: string): MetricFactory | undefined {
+    return this.#factories.get(name);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#factories.keys()];
+  }
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Millis } from '../lib/time.ts';
+import type { Decision } from './decision.ts';
+import type { HostedScaler } from './hosted-scaler.ts';
+import type { ScalerChanges, ScalerState } from './ports/scaler-state.ts';
+import { toJson } from './scaler-memory.ts';
+import { within } from './within.ts';
+
+const MEMORY_EVERY: Millis = 10_000;
+const RUN_EVERY: Millis = 60_000;
+const TIMEOUT: Millis = 10_000;
+
+/** What of which scalers is due to be stored. */
+interface Due {
+  readonly entry: HostedScaler;
+  readonly memory: HostedScaler['memory'] | undefined;
+  readonly finished: readonly Decision[];
+  readonly run: { readonly of: NonNullable<HostedScaler['run']>; readonly decision: Decision } | undefined;
+}
+
+/**
+ * Writes scalers, their memory and their decisions, one transaction after another. A memory goes at most every
+ * 10 s, unless it must go at once; the count of a run of equal decisions every minute, and when the run is over.
+ */
+export class ScalerJournal {
+  readonly #state: ScalerState;
+  readonly #clock: Clock;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: { readonly state: ScalerState; readonly clock: Clock }) {
+    this.#state = options.state;
+    this.#clock = options.clock;
+  }
+
+  /** Stores what is due of these; all there is of those in `urgent`. Rejects with what the state says; it is all due again then. */
+  async writeDue(
+    entries: Iterable<HostedScaler>,
+    urgent: (entry: HostedScaler) => boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const due: Due[] = [];
+    for (const entry of entries) {
+      if (entry.removed) continue;
+      const item = this.#dueOf(entry, urgent(entry));
+      if (item !== undefined) due.push(item);
+    }
+    if (due.length === 0) return;
+    await this.write(
+      {
+        memories: due.flatMap(({ entry, memory }) =>
+          memory ? [{ ...entry.ref, memory: toJson(memory) }] : [],
+        ),
+        decisions: due.flatMap(({ finished, run }) => (run ? [...finished, run.decision] : finished)),
+      },
+      signal,
+    );
+    const now = this.#clock.monotonic();
+    for (const { entry, memory, finished, run } of due) {
+      if (memory) entry.markStored(memory, now);
+      entry.markFinishedStored(finished);
+      run?.of.markSaved(run.decision);
+      if (run) entry.runStoredAt = now;
+    }
+  }
+
+  /** Durable when resolved; writes go one after another. */
+  async write(changes: ScalerChanges, signal: AbortSignal): Promise<void> {
+    const before = this.#last;
+    const turn = before.then(() =>
+      within({ clock: this.#clock, timeout: TIMEOUT, signal }, (inTime) =>
+        this.#state.write(changes, inTime),
+      ),
+    );
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #dueOf(entry: HostedScaler, urgent: boolean): Due | undefined {
+    const now = this.#clock.monotonic();
+    const memory = entry.dirty && (urgent || now - entry.storedAt >= MEMORY_EVERY) ? entry.memory : undefined;
+    const { finished, run } = entry;
+    const counted =
+      run !== undefined &&
+      run.unsaved > 0 &&
+      (urgent || run.neverSaved || now - entry.runStoredAt >= RUN_EVERY);
+    if (memory === undefined && finished.length === 0 && !counted) return undefined;
+    return { entry, memory, finished, run: counted ? { of: run, decision: run.decision } : undefined };
+  }
+}

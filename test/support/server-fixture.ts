@@ -1,0 +1,130 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { Recorder } from '../../src/accounting/record-metrics.ts';
+import { createMemoryCluster } from '../../src/clusters/memory/create.ts';
+import type { DeclaredReport } from '../../src/jobs/declared-report.ts';
+import { JobManager } from '../../src/jobs/job-manager.ts';
+import { JobTypes } from '../../src/jobs/job-types.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { InvalidError } from '../../src/lib/errors.ts';
+import type { Log, LogFields } from '../../src/lib/log.ts';
+import { VirtualClock } from '../../src/lib/virtual-clock.ts';
+import { MetricRegistry } from '../../src/scaling/metric-registry.ts';
+import { ScalerManager } from '../../src/scaling/scaler-manager.ts';
+import { createServer, type Server } from '../../src/server/create-server.ts';
+import { ServerConfig } from '../../src/server/schema.ts';
+import { createSelfMetrics } from '../../src/server/self-metrics/self-metrics.ts';
+import { createMemoryStore } from '../../src/stores/memory/create.ts';
+
+export interface ServerFixture extends AsyncDisposable {
+  readonly server: Server;
+  readonly cluster: ReturnType<typeof createMemoryCluster>;
+  readonly jobs: JobManager;
+  readonly scalers: ScalerManager;
+  /** What the next reloads answer, or throw. */
+  reload: { answer: DeclaredReport | Error; readonly asked: { apply: boolean }[] };
+  readonly logged: { level: string; message: string; fields: LogFields | undefined }[];
+  /** A GET or, with parameters, a form POST. */
+  call(path: string, form?: Record<string, string>): Promise<LightMyRequestResponse>;
+  /** The `data` of a call that must succeed. */
+  data(path: string, form?: Record<string, string>): Promise<unknown>;
+}
+
+export const nothingDone: DeclaredReport = {
+  submitted: [],
+  updated: [],
+  deleted: [],
+  drift: [],
+  failed: [],
+  kept: [],
+};
+export const worker = 'start_script=worker.js&run_volume=work';
+
+/** The whole HTTP side over memory adapters. */
+export async function serverFixture(
+  options: { clock?: Clock; config?: Partial<ServerConfig> } = {},
+): Promise<ServerFixture> {
+  const clock = options.clock ?? new VirtualClock();
+  const logged: ServerFixture['logged'] = [];
+  const log = recordingLog(logged);
+  const cluster = createMemoryCluster({ clock, log });
+  const jobTypes = new JobTypes();
+  const activity = { of: async () => new Map() };
+  const jobs = new JobManager({ ...cluster, activity, types: jobTypes, clock, log });
+  const scalers = new ScalerManager({
+    jobs,
+    state: cluster.scalerState,
+    sources: new Map(),
+    registry: new MetricRegistry(),
+    clock,
+    log,
+    decisionsRetention: 86_400_000,
+  });
+  jobs.host(scalers);
+  const store = createMemoryStore();
+  const recorder = new Recorder({ store, clock, jobs: { processes: async () => undefined } });
+  const reload: ServerFixture['reload'] = { answer: nothingDone, asked: [] };
+  const server = await createServer({
+    config: { ...ServerConfig.parse({ port: 0 }), ...options.config },
+    namespace: 'default',
+    jobTypes,
+    jobs,
+    scalers,
+    recorder,
+    store,
+    clock,
+    log,
+    reconfigure: {
+      async reload(asked) {
+        reload.asked.push(asked);
+        if (reload.answer instanceof Error) throw reload.answer;
+        return reload.answer;
+      },
+    },
+    readiness: async (signal) => ((await jobs.systemStatus(signal)).up ? [] : ['the cluster is away']),
+    metrics: createSelfMetrics({
+      version: '0.0.0',
+      jobs,
+      scalers,
+      points: () => ({ recorded: 0, failures: 0 }),
+      lastReload: () => ({ successful: !(reload.answer instanceof InvalidError), at: clock.now() }),
+    }),
+  });
+
+  async function call(path: string, form?: Record<string, string>): Promise<LightMyRequestResponse> {
+    return server.app.inject({
+      url: path,
+      headers: {
+        host: '127.0.0.1:8888',
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(form ? { method: 'POST', payload: new URLSearchParams(form).toString() } : { method: 'GET' }),
+    });
+  }
+
+  return {
+    server,
+    cluster,
+    jobs,
+    scalers,
+    reload,
+    logged,
+    call,
+    async data(path, form) {
+      const response = await call(path, form);
+      if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${response.body}`);
+      return response.json().data;
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await scalers[Symbol.asyncDispose]();
+      await cluster[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function recordingLog(lines: ServerFixture['logged']): Log {
+  const at = (level: string) => (message: string, fields?: LogFields) =>
+    void lines.push({ level, message, fields });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
