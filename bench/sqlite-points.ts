@@ -32,7 +32,12 @@ export async function sqlitePoints(): Promise<void> {
 
 async function throughPort(file: string): Promise<number> {
   const hour = 3_600_000;
-  const store = await createSqliteStore({ path: file, shardDuration: 48 * hour, clock: new SystemClock(), log: silentLog });
+  const store = await createSqliteStore({
+    path: file,
+    shardDuration: 48 * hour,
+    clock: new SystemClock(),
+    log: silentLog,
+  });
   try {
     const batches = makeBatches();
     const { signal } = new AbortController();
@@ -40,7 +45,8 @@ async function throughPort(file: string): Promise<number> {
     // a few writers at once, as collector and callers are
     await Promise.all(
       [0, 1, 2, 3].map(async (writer) => {
-        for (let at = writer; at < batches.length; at += 4) await store.write(batches[at] as PointColumns, signal);
+        for (let at = writer; at < batches.length; at += 4)
+          await store.write(batches[at] as PointColumns, signal);
       }),
     );
     return (POINTS / (performance.now() - start)) * 1_000;
@@ -70,7 +76,12 @@ function bareLoop(file: string): number {
 function makeBatches(): readonly PointColumns[] {
   const series = Array.from({ length: SERIES }, (_, at): Series => {
     const job = `job${at % 200}`;
-    const tags = { type: 'pod_container', namespace_name: 'default', container_name: job, pod_name: `${job}-${at}` };
+    const tags = {
+      type: 'pod_container',
+      namespace_name: 'default',
+      container_name: job,
+      pod_name: `${job}-${at}`,
+    };
     return { measurement: 'cpu/usage_rate', tags };
   });
   return Array.from({ length: POINTS / BATCH }, (_, batch): PointColumns => {

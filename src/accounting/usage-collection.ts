@@ -7,7 +7,7 @@ import type { MetricsStore } from './ports/metrics-store.ts';
 import type { UsageSample, UsageSource } from './ports/usage-source.ts';
 import { addSample, firstSeen, LOOK_BACK, type CounterReading, type ProcessUsage } from './process-usage.ts';
 
-/** Samples of one write: a few milliseconds of the event loop. */
+/** Samples of one write, and between two pauses: a few milliseconds of the event loop. */
 const PART = 500;
 
 /**
@@ -45,9 +45,10 @@ export class UsageCollection {
     const unknown = samples.filter((sample) => !this.#known.has(keyOf(sample)));
     const stored = await this.#storedReadings(unknown, signal);
     const known = new Map<string, ProcessUsage>();
-    for (const sample of samples) {
+    for (const [at, sample] of samples.entries()) {
       const key = keyOf(sample);
       known.set(key, this.#known.get(key) ?? firstSeen(sample, stored.get(key)));
+      if (at % PART === PART - 1) await this.#clock.breathe();
     }
     this.#known = known;
   }

@@ -12,11 +12,21 @@ import {
 import type { Series, Tags } from './points.ts';
 import type { UsageSample } from './ports/usage-source.ts';
 
+/** Values that hold at the time of a sample, by measurement. */
+const GAUGES: readonly (readonly [measurement: string, value: (sample: UsageSample) => number])[] = [
+  [MEMORY_USAGE, ({ memoryBytes }) => memoryBytes],
+  [CPU_REQUEST, ({ request }) => request.cpu],
+  [MEMORY_REQUEST, ({ request }) => request.memory],
+  [GPU_REQUEST, ({ request }) => request.gpu],
+  [CPU_LIMIT, ({ limit }) => limit.cpu],
+  [MEMORY_LIMIT, ({ limit }) => limit.memory],
+];
+
 /** What is measured of one process, as series. The same objects serve all its points, so that stores know them again. */
 export class UsageSeries {
   readonly cpuUsage: Series;
   readonly cpuRate: Series;
-  readonly #gauges: readonly (readonly [Series, (sample: UsageSample) => number])[];
+  readonly #gauges: readonly Series[];
 
   constructor({ namespace, job, process, role, user }: UsageSample) {
     const tags: Tags = {
@@ -29,18 +39,11 @@ export class UsageSeries {
     };
     this.cpuUsage = { measurement: CPU_USAGE, tags };
     this.cpuRate = { measurement: CPU_RATE, tags };
-    this.#gauges = [
-      [{ measurement: MEMORY_USAGE, tags }, ({ memoryBytes }) => memoryBytes],
-      [{ measurement: CPU_REQUEST, tags }, ({ request }) => request.cpu],
-      [{ measurement: MEMORY_REQUEST, tags }, ({ request }) => request.memory],
-      [{ measurement: GPU_REQUEST, tags }, ({ request }) => request.gpu],
-      [{ measurement: CPU_LIMIT, tags }, ({ limit }) => limit.cpu],
-      [{ measurement: MEMORY_LIMIT, tags }, ({ limit }) => limit.memory],
-    ];
+    this.#gauges = GAUGES.map(([measurement]) => ({ measurement, tags }));
   }
 
-  /** The values that hold at the time of a sample. */
+  /** The gauges of a sample. */
   gauges(sample: UsageSample): readonly (readonly [Series, number])[] {
-    return this.#gauges.map(([series, value]) => [series, value(sample)]);
+    return this.#gauges.map((series, at) => [series, GAUGES[at]?.[1](sample) ?? Number.NaN]);
   }
 }

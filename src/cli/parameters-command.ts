@@ -29,18 +29,29 @@ export function parametersCommand(
     .allowUnknownOption()
     .helpOption(false)
     .option('-h, --help', "this help; after a type, the type's parameters too")
-    .action(async (type: string | undefined, job: string | undefined, words: string[], options: ParametersOptions, command: Command) => {
-      const remote = connect(io, options);
-      if (options.help) {
-        command.outputHelp();
-        if (type !== undefined) await tellParameters(io, remote, type);
-        return;
-      }
-      if (type === undefined || job === undefined || job.startsWith('-')) {
-        throw new CliError(exitCodes.usage, `give a job type and a name: juliarun ${name} TYPE NAME --PARAM VALUE ...`);
-      }
-      await run(remote, { type, name: job }, parseParameters(words));
-    });
+    .action(
+      async (
+        type: string | undefined,
+        job: string | undefined,
+        words: string[],
+        options: ParametersOptions,
+        command: Command,
+      ) => {
+        const remote = connect(io, options);
+        if (options.help) {
+          command.outputHelp();
+          if (type !== undefined) await tellParameters(io, remote, type);
+          return;
+        }
+        if (type === undefined || job === undefined || job.startsWith('-')) {
+          throw new CliError(
+            exitCodes.usage,
+            `give a job type and a name: juliarun ${name} TYPE NAME --PARAM VALUE ...`,
+          );
+        }
+        await run(remote, { type, name: job }, parseParameters(words));
+      },
+    );
 }
 
 async function tellParameters(io: Io, remote: Remote, type: string): Promise<void> {
@@ -50,7 +61,9 @@ async function tellParameters(io: Io, remote: Remote, type: string): Promise<voi
       `  --${name}`,
       `${description}${required ? ' (required)' : standard === undefined ? '' : ` (default: ${standard})`}`,
     ]);
-    io.stdout.write(`\nParameters of ${type}:\n${renderTable(['', ''], rows).split('\n').slice(1).join('\n')}\n`);
+    io.stdout.write(
+      `\nParameters of ${type}:\n${renderTable(['', ''], rows).split('\n').slice(1).join('\n')}\n`,
+    );
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     io.stdout.write(`\nThe parameters of ${type} are told by the service, which does not run now.\n`);

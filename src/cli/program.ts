@@ -70,7 +70,17 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   add(statusCommand, reconfigureCommand);
 
   program.commandsGroup(JOBS);
-  add(submitCommand, listCommand, describeCommand, scaleCommand, tailCommand, waitCommand, endpointCommand, updateCommand, deleteCommand);
+  add(
+    submitCommand,
+    listCommand,
+    describeCommand,
+    scaleCommand,
+    tailCommand,
+    waitCommand,
+    endpointCommand,
+    updateCommand,
+    deleteCommand,
+  );
 
   program.commandsGroup(SCALERS);
   add(scalersCommand, explainCommand, pauseCommand, resumeCommand, recordCommand, metricsCommand);

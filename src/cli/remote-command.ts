@@ -22,7 +22,9 @@ export function remoteCommand(usage: string, description: string): Command {
   return new Command(usage)
     .description(description)
     .addOption(new Option('--url <url>', 'the service (default: JRUN_URL, else http://127.0.0.1:8888)'))
-    .addOption(new Option('--namespace <name>', "namespace to work in (default: JRUN_NAMESPACE, else the service's)"))
+    .addOption(
+      new Option('--namespace <name>', "namespace to work in (default: JRUN_NAMESPACE, else the service's)"),
+    )
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'));
 }
 

@@ -15,7 +15,10 @@ function judge(error: unknown, io: Io): [exitCode: number, message: string] {
   if (error instanceof CliError) return [error.exitCode, error.message];
   if (error instanceof ApiError) return [exitCodes.failed, error.message];
   if (error instanceof ConnectionError) {
-    return [exitCodes.unreachable, `${error.message}\nStart the service with "npm start" or "juliarun serve --config FILE", or name another with --url or JRUN_URL.`];
+    return [
+      exitCodes.unreachable,
+      `${error.message}\nStart the service with "npm start" or "juliarun serve --config FILE", or name another with --url or JRUN_URL.`,
+    ];
   }
   if (io.signal.aborted) return [exitCodes.interrupted, ''];
   if (error instanceof Error && error.name === 'TimeoutError') return [exitCodes.timeout, 'time ran out'];

@@ -10,7 +10,14 @@ export function renderTable(headings: readonly string[], rows: readonly (readonl
   const table = [headings, ...rows];
   const widths = headings.map((_heading, column) => Math.max(...table.map((row) => widthOf(row[column]))));
   const numeric = headings.map((_heading, column) => rows.some((row) => typeof row[column] === 'number'));
-  return table.map((row) => headings.map((_heading, column) => pad(row[column], widths[column] ?? 0, numeric[column] ?? false)).join(GAP).trimEnd()).join('\n');
+  return table
+    .map((row) =>
+      headings
+        .map((_heading, column) => pad(row[column], widths[column] ?? 0, numeric[column] ?? false))
+        .join(GAP)
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function pad(cell: Cell, width: number, right: boolean): string {

@@ -23,7 +23,10 @@ export class Context {
 
   /** TypeError if the URL is not one. */
   constructor(options: ContextOptions = {}) {
-    this.url = new URL(options.url ?? environment('JRUN_URL') ?? 'http://127.0.0.1:8888').href.replace(/\/+$/, '');
+    this.url = new URL(options.url ?? environment('JRUN_URL') ?? 'http://127.0.0.1:8888').href.replace(
+      /\/+$/,
+      '',
+    );
     this.token = options.token;
     this.namespace = options.namespace ?? environment('JRUN_NAMESPACE');
     this.timeout = options.timeout ?? 60_000;

@@ -9,7 +9,11 @@ export interface DeleteOptions extends CallOptions {
 }
 
 /** Deletes a job and its scalers, or a scaler. ApiError 409 if the job has not ended and `force` is not set. */
-export function deleteJob(context: Context, { type, name }: Job, options: DeleteOptions = {}): Promise<boolean> {
+export function deleteJob(
+  context: Context,
+  { type, name }: Job,
+  options: DeleteOptions = {},
+): Promise<boolean> {
   const { force = false } = options;
   return call(context, { api: 'deleteJob', type, parameters: { name, force }, mutates: true }, options);
 }

@@ -13,7 +13,9 @@ export interface TypeParameter {
 
 /** What we read of an OpenAPI document. */
 interface OpenApi {
-  readonly paths: Readonly<Record<string, { readonly get: { readonly parameters: readonly Parameter[] } } | undefined>>;
+  readonly paths: Readonly<
+    Record<string, { readonly get: { readonly parameters: readonly Parameter[] } } | undefined>
+  >;
 }
 
 interface Parameter {
@@ -25,11 +27,20 @@ interface Parameter {
 }
 
 /** The parameters of a job type. ApiError 404 if the service has no such type. */
-export async function describeJobType(context: Context, type: string, options: CallOptions = {}): Promise<TypeParameter[]> {
-  const description = await request(context, { api: 'openapi.json' }, signalOf(context, options), async (response) => {
-    const document: OpenApi = JSON.parse(await response.text());
-    return document;
-  });
+export async function describeJobType(
+  context: Context,
+  type: string,
+  options: CallOptions = {},
+): Promise<TypeParameter[]> {
+  const description = await request(
+    context,
+    { api: 'openapi.json' },
+    signalOf(context, options),
+    async (response) => {
+      const document: OpenApi = JSON.parse(await response.text());
+      return document;
+    },
+  );
   const path = description.paths[`/submitJob/${type}/`];
   if (path === undefined) throw new ApiError(404, undefined, `there is no job type "${type}"`);
   return path.get.parameters

@@ -13,7 +13,11 @@ export async function* followJob(
   job: Job | undefined,
   options: Omit<TailOptions, 'timeout'> = {},
 ): AsyncGenerator<string, void, undefined> {
-  const what = { api: 'tailJob', type: job?.type, parameters: { ...tailParameters(job, options), follow: true } };
+  const what = {
+    api: 'tailJob',
+    type: job?.type,
+    parameters: { ...tailParameters(job, options), follow: true },
+  };
   const signal = options.signal ?? new AbortController().signal;
   const body = await request(context, what, signal, async (response) => response.body);
   if (body !== null) yield* linesOf(body);

@@ -21,7 +21,8 @@ export function recordMetrics(
 ): Promise<true> {
   const own = environment('JRUN_NAME');
   const { job = own, atTime, tags } = options;
-  const process = options.process ?? (job !== undefined && job === own ? environment('JRUN_PROCESS') : undefined);
+  const process =
+    options.process ?? (job !== undefined && job === own ? environment('JRUN_PROCESS') : undefined);
   const parameters = { metrics, job, process, at_time: atTime, tags };
   return call(context, { api: 'recordMetrics', parameters, mutates: true }, options);
 }

@@ -69,7 +69,8 @@ function requestOf(context: Context, call: Call): { url: string; init: RequestIn
   const parameters = { ...call.parameters, jrunns: context.namespace };
   const path = [call.api, ...(call.type === undefined ? [] : [call.type])].map(encodeURIComponent).join('/');
   const url = `${context.url}/${path}/`;
-  const headers: Record<string, string> = context.token === undefined ? {} : { authorization: `Bearer ${context.token}` };
+  const headers: Record<string, string> =
+    context.token === undefined ? {} : { authorization: `Bearer ${context.token}` };
   if (!call.mutates) return { url: `${url}${queryOf(parameters)}`, init: { headers } };
   return {
     url,

@@ -13,5 +13,9 @@ export function setJobScale(
   parallelism: number | string,
   options?: CallOptions,
 ): Promise<true> {
-  return call(context, { api: 'setJobScale', type, parameters: { name, parallelism }, mutates: true }, options);
+  return call(
+    context,
+    { api: 'setJobScale', type, parameters: { name, parallelism }, mutates: true },
+    options,
+  );
 }

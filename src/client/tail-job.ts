@@ -14,7 +14,11 @@ export interface TailOptions extends CallOptions {
 
 /** The last lines of a job, or without one of all jobs of the namespace: `<RFC3339>, <process>, <message>`. */
 export function tailJob(context: Context, job: Job | undefined, options: TailOptions = {}): Promise<string> {
-  return call(context, { api: 'tailJob', type: job?.type, parameters: tailParameters(job, options) }, options);
+  return call(
+    context,
+    { api: 'tailJob', type: job?.type, parameters: tailParameters(job, options) },
+    options,
+  );
 }
 
 export function tailParameters(job: Job | undefined, { stream, count, since }: TailOptions): Parameters {

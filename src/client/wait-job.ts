@@ -9,8 +9,15 @@ const ONE_WAIT = 20;
 const ANSWER_TIME = 10_000;
 
 /** Waits until a job has ended. No time limit but the options'; a `TimeoutError` when that is over. */
-export async function waitJob(context: Context, { type, name }: Job, options: CallOptions = {}): Promise<JobStatus> {
-  const signals = [options.signal, options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)];
+export async function waitJob(
+  context: Context,
+  { type, name }: Job,
+  options: CallOptions = {},
+): Promise<JobStatus> {
+  const signals = [
+    options.signal,
+    options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout),
+  ];
   const signal = AbortSignal.any(signals.filter((given) => given !== undefined));
   for (;;) {
     const parameters = { name, timeout: ONE_WAIT };

@@ -27,6 +27,8 @@ export interface JobEngineOptions {
   readonly onTurn?: () => void;
 }
 
+/** Operations of one turn: as many as take a few milliseconds on jobs of a thousand processes. */
+const TOGETHER = 100;
 const RETRY_WRITE: Millis = 1_000;
 /** A wall clock that moves this much against the monotonic one was set; less is drift. */
 const CLOCK_SET: Millis = 1_500;
@@ -40,7 +42,7 @@ const CLOCK_SET: Millis = 1_500;
 export class JobEngine implements AsyncDisposable {
   readonly table = new JobTable();
   readonly #options: JobEngineOptions;
-  #inbox: Operation[] = [];
+  readonly #inbox: Operation[] = [];
   #loop: Promise<void> | undefined;
   #again = false;
   #waitingReasons: ReadonlyMap<string, string> = new Map();
@@ -128,14 +130,15 @@ export class JobEngine implements AsyncDisposable {
       this.#again = false;
       await Promise.resolve();
       await this.#turn();
+      if (this.#inbox.length > 0) await this.#options.clock.breathe();
     }
     this.#loop = undefined;
     this.#arm();
   }
 
   async #turn(): Promise<void> {
-    const operations = this.#inbox;
-    this.#inbox = [];
+    const operations = this.#inbox.splice(0, TOGETHER);
+    this.#again ||= this.#inbox.length > 0;
     const now = this.#options.clock.now();
     this.#followClock(now);
     const draft = this.#compute(operations, now, this.#placing && this.#canWrite());

@@ -39,14 +39,13 @@ function faultsOf(errors: readonly ParseError[]): readonly SyntaxFault[] {
 function findTooDeep(text: string): number | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
-  for (;;) {
-    scanner.scan();
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const token = text[scanner.getTokenOffset()];
-    if (scanner.getTokenLength() === 0) return undefined;
     if (token === '{' || token === '[') depth++;
     if (token === '}' || token === ']') depth--;
     if (depth > DEEPEST) return scanner.getTokenOffset();
   }
+  return undefined;
 }
 
 const MEANINGS: Readonly<Record<string, { found: string; fix?: string }>> = {

@@ -213,7 +213,7 @@ export class JobManager {
       excess > 0 ? chooseVictims(state.processes, await this.#activity.of(ref, signal), excess) : [];
     await this.#cluster.setScale(ref, n, victims, signal);
     if (n !== state.requested)
-      this.#log.info('changed scale', { ...nameOf(ref), from: state.requested, to: n });
+      this.#log.debug('changed scale', { ...nameOf(ref), from: state.requested, to: n });
   }
 
   /** All jobs of one namespace, or of all. */

@@ -36,10 +36,10 @@ export class DecisionRun {
     return this.#verdict;
   }
 
-  /** Counts an equal decision in; the run shows its reading from now on. False if it is another, or a change. */
-  continues(verdict: Verdict, at: Instant): boolean {
+  /** Counts an equal decision in; shows its reading from now on if `renew`. False if it is another, or a change. */
+  continues(verdict: Verdict, at: Instant, renew: boolean): boolean {
     if (!areEqual(this.#verdict, verdict)) return false;
-    this.#verdict = verdict;
+    if (renew) this.#verdict = verdict;
     this.#until = at > this.#until ? at : this.#until;
     this.#count++;
     return true;

@@ -10,15 +10,19 @@ import { Bounded } from './metrics/bounded.ts';
 import { given } from './metrics/given.ts';
 import { JobMetric } from './metrics/job-metric.ts';
 import { Target } from './metrics/target.ts';
+import type { ScalerMetric } from './scaler-metric.ts';
 import { KuberScalerParameters, ScalerParameters } from './schema.ts';
 import type { z } from 'zod';
 
 /** The types of hosted jobs that are scalers. */
 export const scalerTypes = ['JobScaler', 'KuberJobScaler'] as const;
 
-/** Makes of a submitted scaler what it means. InvalidError says which parameter is wrong and how to mend it. */
-export function defineScaler(spec: HostedSpec, registry: MetricRegistry): JobScaler {
-  if (spec.type === 'JobScaler') return defineJobScaler(spec, registry);
+/**
+ * Makes of a submitted scaler what it means. A metric that is there already (it was built in code, or is shared)
+ * stands in for its expression. InvalidError says which parameter is wrong and how to mend it.
+ */
+export function defineScaler(spec: HostedSpec, registry: MetricRegistry, built?: ScalerMetric): JobScaler {
+  if (spec.type === 'JobScaler') return defineJobScaler(spec, registry, built);
   if (spec.type === 'KuberJobScaler') return defineKuberScaler(spec);
   throw new InvalidError(
     'unknown-type',
@@ -26,7 +30,11 @@ export function defineScaler(spec: HostedSpec, registry: MetricRegistry): JobSca
   );
 }
 
-function defineJobScaler(spec: HostedSpec, registry: MetricRegistry): JobScaler {
+function defineJobScaler(
+  spec: HostedSpec,
+  registry: MetricRegistry,
+  built: ScalerMetric | undefined,
+): JobScaler {
   const parameters = read(ScalerParameters, spec);
   const { fallback } = parameters;
   for (const key of ['behavior', 'schedule'] as const) {
@@ -35,7 +43,7 @@ function defineJobScaler(spec: HostedSpec, registry: MetricRegistry): JobScaler 
   }
   return new JobScaler({
     ...commonOptions(spec, parameters),
-    metric: parseMetric(parameters.metric, { registry, job: targetRef(spec, parameters.job) }),
+    metric: built ?? parseMetric(parameters.metric, { registry, job: targetRef(spec, parameters.job) }),
     min: parameters.min,
     ...given('max', parameters.max),
     ...given(

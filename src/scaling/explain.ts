@@ -30,7 +30,7 @@ function times({ at, until, count }: Decision): string {
 }
 
 function tree(node: ReadingNode, first: string, rest: string): readonly string[] {
-  const { parts = [] } = node;
+  const parts = (node.parts ?? []).filter((part) => !isNumber(part));
   const lines = parts.flatMap((part, index) =>
     index === parts.length - 1 ? tree(part, `${rest}└ `, `${rest}  `) : tree(part, `${rest}├ `, `${rest}│ `),
   );

@@ -78,10 +78,10 @@ export class HostedScaler {
     return this.#memory.seen ? 'running' : 'waiting';
   }
 
-  /** A decision was made. Equal ones in a row are one. */
-  record(verdict: Verdict, now: Instant): DecisionRun {
+  /** A decision was made. Equal ones in a row are one, which shows the reading of the newest that was to `renew` it. */
+  record(verdict: Verdict, now: Instant, renew = true): DecisionRun {
     const run = this.#run;
-    if (run?.continues(verdict, now) === true) return run;
+    if (run?.continues(verdict, now, renew) === true) return run;
     if (run !== undefined && run.unsaved > 0)
       this.#finished = [...this.#finished, run.decision].slice(-MOST_UNSAVED);
     // decisions of one scaler are told apart by their time

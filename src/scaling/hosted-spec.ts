@@ -19,6 +19,16 @@ export function withSecretsOf(before: HostedSpec, spec: HostedSpec): HostedSpec 
   return { ...spec, parameters: { ...spec.parameters, metric } };
 }
 
+/** Whether its metric was built in code and cannot be written down. */
+export function isBuilt(spec: HostedSpec): boolean {
+  return spec.type === 'JobScaler' && spec.parameters['metric'] === undefined;
+}
+
+export function withoutMetric(spec: HostedSpec): HostedSpec {
+  const { metric: _, ...parameters } = spec.parameters;
+  return { ...spec, parameters };
+}
+
 /** What a scaler that was built in code would have been submitted as; without a metric if that holds a function. */
 export function specOf(scaler: JobScaler, owner: Owner): HostedSpec {
   const { ref, job, interval, bounds, fallback, metric } = scaler;

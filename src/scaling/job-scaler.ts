@@ -2,6 +2,7 @@ import { jobKey, type JobRef } from '../jobs/job-ref.ts';
 import { InvalidError } from '../lib/errors.ts';
 import { toNanos, type Millis } from '../lib/time.ts';
 import { Bounded } from './metrics/bounded.ts';
+import { evaluateSafely } from './metrics/evaluate-safely.ts';
 import { bindToJob } from './metrics/job-metric.ts';
 import { textOf } from './metrics/reading-of.ts';
 import type { MetricMemory, ScalerMetric, SignalRequest, Signals } from './scaler-metric.ts';
@@ -98,7 +99,7 @@ export class JobScaler {
       scale,
       signal: keys.size === 0 ? signals : (key) => signals(keys.get(key) ?? key),
     };
-    return this.metric.evaluate(inputs, memory);
+    return evaluateSafely(this.metric, inputs, memory);
   }
 
   /** For maps. */

@@ -18,6 +18,7 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 /** The metric classes that expressions can name: the bundled ones, and those that users' modules register. */
 export class MetricRegistry {
   readonly #factories = new Map<string, MetricFactory>(bundledMetrics);
+  readonly #ownNames: string[] = [];
 
   /** InvalidError if the name is taken, or none that an expression can hold. */
   register(name: string, factory: MetricFactory): void {
@@ -32,6 +33,7 @@ export class MetricRegistry {
         `there is a metric class ${name} already; choose another name`,
       );
     this.#factories.set(name, factory);
+    this.#ownNames.push(name);
   }
 
   find(name: string): MetricFactory | undefined {
@@ -40,5 +42,10 @@ export class MetricRegistry {
 
   get names(): readonly string[] {
     return [...this.#factories.keys()];
+  }
+
+  /** Those that were registered, without the bundled ones. */
+  get ownNames(): readonly string[] {
+    return this.#ownNames;
   }
 }

@@ -4,6 +4,7 @@ import type { Log } from '../lib/log.ts';
 import type { Millis } from '../lib/time.ts';
 import type { JobScaling } from './ports/job-scaling.ts';
 import type { ScalerCounts } from './scaler-stats.ts';
+import { describeReading } from './reason.ts';
 import { retries, type Change } from './scaler-tick.ts';
 import { within } from './within.ts';
 
@@ -26,7 +27,11 @@ export class ScaleChanger {
   async apply(change: Change, timeout: Millis, signal: AbortSignal): Promise<boolean> {
     const { jobs, clock, log, counts } = this.#options;
     const { entry, verdict, run } = change;
-    if (entry.removed || entry.scaler !== change.scaler) return true;
+    if (entry.removed) return true;
+    if (entry.scaler !== change.scaler) {
+      this.hold(change, 'it was redefined meanwhile');
+      return false;
+    }
     const { target } = entry.scaler;
     try {
       await within({ clock, timeout, signal }, (inTime) => jobs.setScale(target, verdict.desired, inTime));
@@ -49,6 +54,7 @@ export class ScaleChanger {
       namespace: target.namespace,
       scaler: entry.ref.name,
       from: verdict.current,
+      ...(verdict.reading && { reason: describeReading(verdict.reading) }),
     });
     if (!retries(run, verdict)) return true;
     entry.record(verdict, clock.now());

@@ -8,7 +8,9 @@ import { within } from './within.ts';
 
 const MEMORY_EVERY: Millis = 10_000;
 const RUN_EVERY: Millis = 60_000;
-const TIMEOUT: Millis = 10_000;
+const TIMEOUT: Millis = 5_000;
+/** Times of slots are fractions of intervals. */
+const ROUNDING: Millis = 0.001;
 
 /** What of which scalers is due to be stored. */
 interface Due {
@@ -32,16 +34,20 @@ export class ScalerJournal {
     this.#clock = options.clock;
   }
 
-  /** Stores what is due of these; all there is of those in `urgent`. Rejects with what the state says; it is all due again then. */
+  /**
+   * Stores what is due of these; all there is of those in `urgent`. `now` is when the tick was due,
+   * on the monotonic scale. Rejects with what the state says; it is all due again then.
+   */
   async writeDue(
     entries: Iterable<HostedScaler>,
     urgent: (entry: HostedScaler) => boolean,
     signal: AbortSignal,
+    now: Millis = this.#clock.monotonic(),
   ): Promise<void> {
     const due: Due[] = [];
     for (const entry of entries) {
       if (entry.removed) continue;
-      const item = this.#dueOf(entry, urgent(entry));
+      const item = dueOf(entry, urgent(entry), now);
       if (item !== undefined) due.push(item);
     }
     if (due.length === 0) return;
@@ -54,7 +60,6 @@ export class ScalerJournal {
       },
       signal,
     );
-    const now = this.#clock.monotonic();
     for (const { entry, memory, finished, run } of due) {
       if (memory) entry.markStored(memory, now);
       entry.markFinishedStored(finished);
@@ -74,16 +79,18 @@ export class ScalerJournal {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
 
-  #dueOf(entry: HostedScaler, urgent: boolean): Due | undefined {
-    const now = this.#clock.monotonic();
-    const memory = entry.dirty && (urgent || now - entry.storedAt >= MEMORY_EVERY) ? entry.memory : undefined;
-    const { finished, run } = entry;
-    const counted =
-      run !== undefined &&
-      run.unsaved > 0 &&
-      (urgent || run.neverSaved || now - entry.runStoredAt >= RUN_EVERY);
-    if (memory === undefined && finished.length === 0 && !counted) return undefined;
-    return { entry, memory, finished, run: counted ? { of: run, decision: run.decision } : undefined };
-  }
+function dueOf(entry: HostedScaler, urgent: boolean, now: Millis): Due | undefined {
+  const { finished, run } = entry;
+  const memory =
+    entry.dirty && (urgent || isTime(entry.storedAt, MEMORY_EVERY, now)) ? entry.memory : undefined;
+  const counted = run !== undefined && run.unsaved > 0;
+  const due = counted && (urgent || run.neverSaved || isTime(entry.runStoredAt, RUN_EVERY, now));
+  if (memory === undefined && finished.length === 0 && !due) return undefined;
+  return { entry, memory, finished, run: due ? { of: run, decision: run.decision } : undefined };
+}
+
+function isTime(last: Millis, every: Millis, now: Millis): boolean {
+  return now - last >= every - ROUNDING;
 }

@@ -5,11 +5,17 @@ import type { ScalerCounts } from './scaler-stats.ts';
 
 const SLOTS = 20;
 
+/** When a slot was due, on the monotonic scale, and after what time it is again. */
+export interface SlotTime {
+  readonly due: Millis;
+  readonly interval: Millis;
+}
+
 export interface ScalerLoopOptions {
   readonly clock: Clock;
   readonly counts: ScalerCounts;
   /** Ticks these together; never rejects. */
-  readonly run: (entries: readonly HostedScaler[], interval: Millis, signal: AbortSignal) => Promise<void>;
+  readonly run: (entries: readonly HostedScaler[], slot: SlotTime, signal: AbortSignal) => Promise<void>;
 }
 
 interface Slot {
@@ -97,19 +103,19 @@ export class ScalerLoop {
       const slot = wheel.slots[next % SLOTS];
       if (slot !== undefined && slot.entries.size > 0) {
         counts.lateness.observe(late);
-        this.#fire(slot, wheel.interval, signal);
+        this.#fire(slot, { due, interval: wheel.interval }, signal);
       }
       // after a long pause (the machine slept) no slot is run twice
       next = late > wheel.interval ? Math.floor(clock.monotonic() / width) + 1 : next + 1;
     }
   }
 
-  #fire(slot: Slot, interval: Millis, signal: AbortSignal): void {
+  #fire(slot: Slot, time: SlotTime, signal: AbortSignal): void {
     if (slot.busy !== undefined) {
       this.#options.counts.skippedSlots++;
       return;
     }
-    slot.busy = this.#options.run([...slot.entries], interval, signal).finally(() => {
+    slot.busy = this.#options.run([...slot.entries], time, signal).finally(() => {
       slot.busy = undefined;
     });
   }

@@ -1,27 +1,29 @@
-import type { JobRef } from '../jobs/job-ref.ts';
 import type { HostedJob, HostedJobs, HostedSpec } from '../jobs/ports/hosted-jobs.ts';
-import { jobKey } from '../jobs/job-ref.ts';
+import { jobKey, type JobRef } from '../jobs/job-ref.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ConflictError, messageOf, NotFoundError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { later, type Millis } from '../lib/time.ts';
 import type { Decision } from './decision.ts';
+import { DecisionExpiry } from './decision-expiry.ts';
 import { defineScaler, scalerTypes } from './define-scaler.ts';
 import { DormantScalers } from './dormant-scalers.ts';
 import { HostedScaler } from './hosted-scaler.ts';
-import { specOf, withSecretsOf } from './hosted-spec.ts';
+import { isBuilt, specOf, withoutMetric, withSecretsOf } from './hosted-spec.ts';
 import type { JobScaler } from './job-scaler.ts';
 import type { MetricRegistry } from './metric-registry.ts';
 import type { JobScaling } from './ports/job-scaling.ts';
 import type { ScalerState, StoredScaler } from './ports/scaler-state.ts';
 import type { SignalSource } from './ports/signal-source.ts';
+import type { ScalerMetric } from './scaler-metric.ts';
 import { ScaleChanger } from './scale-changer.ts';
 import { ScalerBook } from './scaler-book.ts';
 import { ScalerJournal } from './scaler-journal.ts';
 import { ScalerLoop } from './scaler-loop.ts';
 import { memoryFor, readMemory, redefinedMemory, toJson, type ScalerMemory } from './scaler-memory.ts';
 import { ScalerSlot } from './scaler-slot.ts';
-import { ScalerCounts, type ScalerStats } from './scaler-stats.ts';
+import { ScalerCounts, statsOf, type ScalerStats } from './scaler-stats.ts';
+import { SharedMetrics } from './shared-metrics.ts';
 import { SignalReader } from './signal-reader.ts';
 import { recordMilestone } from './milestone.ts';
 import { recentDecisions } from './recent-decisions.ts';
@@ -38,7 +40,6 @@ export interface ScalerManagerOptions {
   readonly decisionsRetention: Millis;
 }
 
-const EXPIRE_EVERY: Millis = 3_600_000;
 const TOGETHER = 500;
 
 /** Hosts scalers as jobs and runs them. */
@@ -48,17 +49,19 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
   readonly #book = new ScalerBook();
   readonly #dormant = new DormantScalers();
   readonly #counts = new ScalerCounts();
+  readonly #shared: SharedMetrics;
   readonly #journal: ScalerJournal;
   readonly #loop: ScalerLoop;
-  readonly #stopping = new AbortController();
+  readonly #expiry: DecisionExpiry;
   #stopped: Promise<void> | undefined;
-  #expiring: Promise<void> | undefined;
 
   constructor(options: ScalerManagerOptions) {
     const { jobs, clock, log, sources, state } = options;
     const counts = this.#counts;
     this.#options = options;
+    this.#shared = new SharedMetrics(options.registry);
     this.#journal = new ScalerJournal({ state, clock });
+    this.#expiry = new DecisionExpiry({ state, clock, log, retention: options.decisionsRetention });
     const slot = new ScalerSlot({
       jobs,
       clock,
@@ -74,7 +77,7 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
     this.#loop = new ScalerLoop({
       clock,
       counts,
-      run: (entries, interval, signal) => slot.run(entries, interval, signal),
+      run: (entries, time, signal) => this.#guard(slot.run(entries, time, signal)),
     });
   }
 
@@ -99,7 +102,7 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
 
   start(): void {
     this.#loop.start();
-    this.#expiring ??= this.#expireDecisions();
+    this.#expiry.start();
   }
 
   /** Waits for what is under way and stores everything. */
@@ -114,13 +117,11 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
 
   check(spec: HostedSpec): void {
     const before = this.#book.find(spec);
-    this.#book.checkTarget(
-      defineScaler(before ? withSecretsOf(before.spec, spec) : spec, this.#options.registry),
-    );
+    this.#book.checkTarget(this.#define(before ? withSecretsOf(before.spec, spec) : spec));
   }
 
   async submit(spec: HostedSpec, signal: AbortSignal): Promise<void> {
-    await this.#submit(spec, defineScaler(spec, this.#options.registry), signal);
+    await this.#submit(spec, this.#define(spec), signal);
   }
 
   /**
@@ -139,8 +140,11 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
     const entry = this.#book.find(spec);
     if (entry === undefined && this.#dormant.find(spec) !== undefined) return this.submit(spec, signal);
     const before = this.#book.get(spec);
+    const { scaler } = before;
     const whole = withSecretsOf(before.spec, spec);
-    await this.#redefine(before, whole, defineScaler(whole, this.#options.registry), signal);
+    const built = isBuilt(before.spec) && spec.parameters['metric'] === scaler.text;
+    const defined = this.#define(whole, built ? scaler.metric : undefined);
+    await this.#redefine(before, built ? withoutMetric(whole) : whole, defined, signal);
   }
 
   find(namespace: string, name: string): HostedJob | undefined {
@@ -203,21 +207,21 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
   }
 
   get stats(): ScalerStats {
-    const scalers: Record<HostedJob['status'], number> = { waiting: 0, running: 0, paused: 0, ended: 0 };
-    for (const { status } of this.#book.all()) scalers[status]++;
-    for (const { status } of this.#dormant.views()) scalers[status]++;
-    const { lateness, decisions, sourceFailures, stateFailures, clusterFailures, skippedSlots } =
-      this.#counts;
-    return { lateness, decisions, sourceFailures, stateFailures, clusterFailures, skippedSlots, scalers };
+    const statuses = [...this.#book.all(), ...this.#dormant.views()].map(({ status }) => status);
+    return statsOf(this.#counts, statuses);
+  }
+
+  #define(spec: HostedSpec, built?: ScalerMetric): JobScaler {
+    return defineScaler(spec, this.#options.registry, built ?? this.#shared.of(spec));
   }
 
   #take(stored: StoredScaler): void {
     const { spec } = stored;
-    if (spec.type === 'JobScaler' && spec.parameters['metric'] === undefined) {
+    if (isBuilt(spec)) {
       this.#dormant.add(stored, 'its metric was built in code; submit it again');
       return;
     }
-    const scaler = defineScaler(spec, this.#options.registry);
+    const scaler = this.#define(spec);
     const memory = memoryFor(scaler, readMemory(stored.memory), this.#options.clock.now());
     const entry = new HostedScaler(spec, scaler, memory);
     this.#book.add(entry);
@@ -311,28 +315,27 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
     recordMilestone(entry, 'resumed', why, now);
   }
 
-  async #expireDecisions(): Promise<void> {
-    const { clock, state, decisionsRetention, log } = this.#options;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await clock.sleep(EXPIRE_EVERY, signal);
-        await state.expire(later(clock.now(), -decisionsRetention), signal);
-      } catch (error) {
-        if (!signal.aborted)
-          log.warn('old decisions of scalers cannot be removed', { error: messageOf(error) });
-      }
+  /** A slot does not reject; if it does, that is a fault of ours, and the next one goes on. */
+  async #guard(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#options.log.error('a tick of scalers failed', { error });
     }
   }
 
   async #stop(): Promise<void> {
-    this.#stopping.abort();
+    await this.#expiry.stop();
     await this.#loop.stop();
-    await this.#expiring;
     const never = new AbortController().signal;
     const all = this.#book.all();
     for (let at = 0; at < all.length; at += TOGETHER) {
-      await this.#journal.writeDue(all.slice(at, at + TOGETHER), () => true, never);
+      try {
+        await this.#journal.writeDue(all.slice(at, at + TOGETHER), () => true, never);
+      } catch (error) {
+        this.#options.log.error('what scalers remember could not be stored', { error: messageOf(error) });
+        return;
+      }
       await this.#options.clock.breathe();
     }
   }

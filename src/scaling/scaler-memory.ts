@@ -37,7 +37,9 @@ export function redefinedMemory(
   now: Instant,
 ): ScalerMemory {
   const sameJob = before.scaler.targetKey === scaler.targetKey;
-  const memory = memoryFor(scaler, sameJob ? before.memory : undefined, now);
+  // whether its job still is done, the next tick sees
+  const { ended: _ended, ...alive } = before.memory;
+  const memory = memoryFor(scaler, sameJob ? alive : undefined, now);
   if (before.scaler.paused === scaler.paused) return memory;
   const { pause: _, ...running } = memory;
   return { ...running, since: String(now), ...(scaler.paused && { pause: {} }) };

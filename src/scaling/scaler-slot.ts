@@ -6,6 +6,7 @@ import type { Instant, Millis } from '../lib/time.ts';
 import { concurrently } from './concurrently.ts';
 import type { HostedScaler } from './hosted-scaler.ts';
 import type { JobScaling } from './ports/job-scaling.ts';
+import type { SlotTime } from './scaler-loop.ts';
 import type { ScalerJournal } from './scaler-journal.ts';
 import type { ScaleChanger } from './scale-changer.ts';
 import { tick, type Change } from './scaler-tick.ts';
@@ -34,6 +35,11 @@ const notRead: Signal = { kind: 'unknown', reason: 'it was not read' };
 const AT_ONCE = 16;
 /** How long scalers are evaluated before others get their turn on the event loop. */
 const TURN: Millis = 4;
+/**
+ * Of equal decisions, so many in a slot keep the reading of this tick for who may ask; the others keep an older
+ * one for some ticks. What is kept from tick to tick is what the garbage collector must work for.
+ */
+const RENEWED = 50;
 
 /** Ticks many scalers together: observe, decide, act, record. */
 export class ScalerSlot {
@@ -46,16 +52,20 @@ export class ScalerSlot {
   }
 
   /** Never rejects. Whatever it waits for has a time limit. */
-  async run(entries: readonly HostedScaler[], interval: Millis, signal: AbortSignal): Promise<void> {
+  async run(
+    entries: readonly HostedScaler[],
+    { due, interval }: SlotTime,
+    signal: AbortSignal,
+  ): Promise<void> {
     const scales = await this.#observe(entries, interval / 4, signal);
     if (scales === undefined) return;
     const active = await this.#lookAtJobs(entries, scales, signal);
     const signals = await this.#options.reader.read(requestsOf(active), interval / 3, signal);
     if (signal.aborted) return;
 
-    const changes = await this.#tick(active, scales, signals);
+    const changes = await this.#tick(active, scales, signals, Math.floor(due / interval));
     const changing = new Set(changes.map(({ entry }) => entry));
-    const trouble = await this.#write(entries, (entry) => changing.has(entry), signal);
+    const trouble = await this.#write(entries, (entry) => changing.has(entry), due, signal);
     const { act } = this.#options;
     if (trouble !== undefined || signal.aborted) {
       const why = signal.aborted ? 'the service stops' : `its memory cannot be stored: ${trouble}`;
@@ -66,7 +76,7 @@ export class ScalerSlot {
     await concurrently(changes, AT_ONCE, async (change) => {
       if (!(await act.apply(change, interval / 4, signal))) untold.add(change.entry);
     });
-    if (untold.size > 0) await this.#write(untold, (entry) => untold.has(entry), signal);
+    if (untold.size > 0) await this.#write(untold, (entry) => untold.has(entry), due, signal);
   }
 
   async #observe(
@@ -133,16 +143,18 @@ export class ScalerSlot {
     entries: readonly HostedScaler[],
     scales: ReadonlyMap<string, JobScale>,
     signals: ReadonlyMap<string, Signal>,
+    round: number,
   ): Promise<readonly Change[]> {
     const { clock, counts } = this.#options;
     const changes: Change[] = [];
     const signalOf = (key: string): Signal => signals.get(key) ?? notRead;
     let since = clock.monotonic();
     let now = clock.now();
-    for (const entry of entries) {
+    const turns = Math.ceil(entries.length / RENEWED);
+    for (const [index, entry] of entries.entries()) {
       const scale = scales.get(entry.scaler.targetKey);
       if (scale === undefined || entry.removed) continue;
-      const { verdict, change } = tick(entry, now, scale, signalOf);
+      const { verdict, change } = tick(entry, now, scale, signalOf, (index + round) % turns === 0);
       if (change === undefined) counts.decisions[verdict.outcome]++;
       else changes.push(change);
       if (clock.monotonic() - since < TURN) continue;
@@ -157,11 +169,12 @@ export class ScalerSlot {
   async #write(
     entries: Iterable<HostedScaler>,
     urgent: (entry: HostedScaler) => boolean,
+    due: Millis,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { journal, counts, log } = this.#options;
     try {
-      await journal.writeDue(entries, urgent, signal);
+      await journal.writeDue(entries, urgent, signal, due);
       if (this.#stateAway) log.info('memory and decisions of scalers are stored again');
       this.#stateAway = false;
       return undefined;

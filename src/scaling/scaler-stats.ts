@@ -35,3 +35,10 @@ export class ScalerCounts {
     this.sourceFailures.set(source, (this.sourceFailures.get(source) ?? 0) + 1);
   }
 }
+
+export function statsOf(counts: ScalerCounts, statuses: readonly HostedJob['status'][]): ScalerStats {
+  const scalers: Record<HostedJob['status'], number> = { waiting: 0, running: 0, paused: 0, ended: 0 };
+  for (const status of statuses) scalers[status]++;
+  const { lateness, decisions, sourceFailures, stateFailures, clusterFailures, skippedSlots } = counts;
+  return { lateness, decisions, sourceFailures, stateFailures, clusterFailures, skippedSlots, scalers };
+}

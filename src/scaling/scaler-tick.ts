@@ -17,13 +17,15 @@ export interface Change {
 
 /**
  * One scaler at one moment: reads its metric, decides, remembers, records. Gives the change that is to be made,
- * if one is; that is recorded as applied beforehand, and corrected by whoever fails to apply it.
+ * if one is; that is recorded as applied beforehand, and corrected by whoever fails to apply it. `renew`: equal
+ * decisions in a row show this reading from now on.
  */
 export function tick(
   entry: HostedScaler,
   now: Instant,
   scale: JobScale,
   signals: (key: string) => Signal,
+  renew: boolean,
 ): { readonly verdict: Verdict; readonly change?: Change } {
   const { scaler, memory } = entry;
   const { reading, memory: readings } = scaler.evaluate(now, scale, signals, memory.readings);
@@ -47,7 +49,7 @@ export function tick(
   const expected = changes ? wish.desired : current;
   if (memory.expected !== expected) entry.remember({ expected });
   const run = changes && retries(entry.run, verdict) ? entry.run : undefined;
-  const recorded = run ?? entry.record(verdict, now);
+  const recorded = run ?? entry.record(verdict, now, renew);
   return changes ? { verdict, change: { entry, scaler, verdict, run: recorded } } : { verdict };
 }
 

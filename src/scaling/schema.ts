@@ -19,12 +19,11 @@ function object(allowed: string) {
 }
 
 /** While the metric is unknown `after` times in a row, the scale is at least `scale` (or just that, with `allow_scale_in`). */
-export const Fallback = z.strictObject({
+const Fallback = z.strictObject({
   after: integer(1, 1_000_000).default(3).describe('Unknown readings in a row before it applies'),
   scale: integer(0, MOST_WORKERS).describe('Scale to fall back to'),
   allow_scale_in: flag().default(false).describe('Whether it may also lower the scale'),
 });
-export type Fallback = z.infer<typeof Fallback>;
 
 const common = {
   job: target(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidError } from '../lib/errors.ts';
+import { InvalidError, RetryableError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Millis } from '../lib/time.ts';
 import { success } from './answers/answer.ts';
@@ -51,28 +51,38 @@ export class CallRunner {
   }
 
   async #runOrdinary({ route, type, namespace, parameters }: Asked): Promise<unknown> {
-    const call = this.#inFlight.begin(ORDINARY_LIMIT);
+    const { controller, end } = this.#inFlight.begin(ORDINARY_LIMIT);
+    const { signal } = controller;
     try {
-      return await route.run(parameters, { namespace, type, signal: call.controller.signal });
+      return await route.run(parameters, { namespace, type, signal });
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
     } finally {
-      this.#inFlight.end(call);
+      end();
     }
   }
 
   /** Lasts until it is done or the client leaves. */
   async #runLong({ route, type, namespace, parameters }: Asked, reply: FastifyReply): Promise<FastifyReply> {
-    const call = this.#inFlight.begin(undefined);
+    const { controller, end } = this.#inFlight.begin(undefined);
+    const { signal } = controller;
     reply.raw.once('close', () => {
-      call.controller.abort();
-      this.#inFlight.end(call);
+      controller.abort(new RetryableError('client-left', 'the client has left'));
+      end();
     });
-    const data = await route.run(parameters, { namespace, type, signal: call.controller.signal });
-    return isLines(data) ? streamLines(reply, data) : sendAnswer(reply, success(data));
+    try {
+      const data = await route.run(parameters, { namespace, type, signal });
+      return isLines(data) ? streamLines(reply, data) : sendAnswer(reply, success(data));
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
   }
 
   async #runOnce(key: string, asked: Asked, reply: FastifyReply): Promise<FastifyReply> {
-    const { answer, replayed } = await this.#idempotency.once(`${asked.namespace}/${key}`, fingerprintOf(asked), () =>
-      this.#runOrdinary(asked).then(success, (error: unknown) => failed(error, this.#log)),
+    const { answer, replayed } = await this.#idempotency.once(
+      `${asked.namespace}/${key}`,
+      fingerprintOf(asked),
+      () => this.#runOrdinary(asked).then(success, (error: unknown) => failed(error, this.#log)),
     );
     if (replayed) reply.header('idempotency-replayed', 'true');
     return sendAnswer(reply, answer);
@@ -94,7 +104,9 @@ function keyOf(request: FastifyRequest): string | undefined {
 /** Equal for equal requests; the order of parameters does not count. */
 function fingerprintOf({ route, type, parameters }: Asked): string {
   const sorted = Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([route.name, type, sorted])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([route.name, type, sorted]))
+    .digest('base64');
 }
 
 function isLines(data: unknown): data is AsyncIterable<string> {

@@ -1,4 +1,9 @@
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Log } from '../lib/log.ts';
 import { failure, type Answer } from './answers/answer.ts';
 import { failed } from './answers/failed.ts';
@@ -35,6 +40,10 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
       maxParamLength: LONGEST_ADDRESS,
       querystringParser: () => ({}),
     },
+    rewriteUrl: (request) => {
+      request.method = callingMethod(request.method);
+      return request.url ?? '/';
+    },
     frameworkErrors: (error, _request, reply) => void sendAnswer(reply, answerTo(error, log)),
     clientErrorHandler: refuseClient,
   });
@@ -46,6 +55,11 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
   app.setErrorHandler((error, _request, reply) => sendAnswer(reply, answerTo(error, log)));
   app.setNotFoundHandler((_request, reply) => invalidApi(reply));
   return app;
+}
+
+/** The protocol knows no verbs: all call, but for those that only ask about a resource. */
+function callingMethod(method: string | undefined): string {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? method : 'POST';
 }
 
 function refuseStrangers(app: FastifyInstance, hosts: HostGuard): void {
@@ -75,10 +89,19 @@ function answerTo(error: unknown, log: Log): Answer {
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('FST_');
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('FST_')
+  );
 }
 
 /** As the protocol has always said it. */
 function invalidApi(reply: FastifyReply): FastifyReply {
-  return reply.code(404).header('content-type', 'text/plain; charset=utf-8').header('cache-control', 'no-store').send('invalid api : -1');
+  return reply
+    .code(404)
+    .header('content-type', 'text/plain; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send('invalid api : -1');
 }

@@ -46,7 +46,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   refuseOpenHost(config);
   const app = createApp({ hosts: [config.host, ...config.hosts], log });
   const inFlight = new InFlight(clock);
-  const routes = routesOf({ ...options, statusFormat: config.job_status_format === 'object' ? 'object' : 'tuple' });
+  const routes = routesOf({
+    ...options,
+    statusFormat: config.job_status_format === 'object' ? 'object' : 'tuple',
+  });
   mountApi(app, { routes, namespace: options.namespace, inFlight, idempotency: new Idempotency(clock), log });
   const { metrics, readiness } = options;
   const typeParameters = (): TypeParameters => parametersOf(options.jobTypes);
@@ -70,7 +73,10 @@ function refuseOpenHost({ host, auth }: ServerConfig): void {
   }
   if (isLoopback(host)) return;
   const why = 'without server.auth anyone who reaches the service may run programs on this machine';
-  throw new InvalidError('open-host', `server.host is "${host}", but ${why}; set it to 127.0.0.1 and reach it through a tunnel`);
+  throw new InvalidError(
+    'open-host',
+    `server.host is "${host}", but ${why}; set it to 127.0.0.1 and reach it through a tunnel`,
+  );
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<{ url: string }> {
@@ -89,9 +95,17 @@ function notListening(error: unknown, host: string, port: number): Error {
     return new FatalError('port-taken', `cannot listen on ${place}: ${mend}`, { cause: error });
   }
   if (reason === 'EACCES') {
-    return new FatalError('port-forbidden', `cannot listen on ${place}: this user may not; set server.port above 1023`, { cause: error });
+    return new FatalError(
+      'port-forbidden',
+      `cannot listen on ${place}: this user may not; set server.port above 1023`,
+      { cause: error },
+    );
   }
-  return new FatalError('cannot-listen', `cannot listen on ${place}: ${String(reason ?? error)}; check server.host`, { cause: error });
+  return new FatalError(
+    'cannot-listen',
+    `cannot listen on ${place}: ${String(reason ?? error)}; check server.host`,
+    { cause: error },
+  );
 }
 
 /** Takes no more calls; what is under way may finish for a moment, then it is aborted and cut off. */
@@ -100,7 +114,7 @@ async function close(app: FastifyInstance, inFlight: InFlight, clock: Clock): Pr
   const done = new AbortController();
   const closed = app.close().finally(() => done.abort());
   try {
-    for (const deadline = clock.monotonic() + CLOSE_WITHIN; clock.monotonic() < deadline; ) {
+    for (const deadline = clock.monotonic() + CLOSE_WITHIN; clock.monotonic() < deadline;) {
       await clock.sleep(LOOK_EVERY, done.signal);
       // connections that are kept alive become idle one by one
       app.server.closeIdleConnections();

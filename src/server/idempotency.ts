@@ -29,12 +29,19 @@ export class Idempotency {
    * The kept answer for this key, also while the first call is still under way, or what `run` makes.
    * ConflictError if the key came with another request (`fingerprint`) before.
    */
-  async once(key: string, fingerprint: string, run: () => Promise<Answer>): Promise<{ answer: Answer; replayed: boolean }> {
+  async once(
+    key: string,
+    fingerprint: string,
+    run: () => Promise<Answer>,
+  ): Promise<{ answer: Answer; replayed: boolean }> {
     const now = this.#clock.monotonic();
     const kept = this.#entries.get(key);
     if (kept !== undefined && kept.expires > now) {
       if (kept.fingerprint !== fingerprint) {
-        throw new ConflictError('key-reused', 'this Idempotency-Key came with another request before; use a new one for each request');
+        throw new ConflictError(
+          'key-reused',
+          'this Idempotency-Key came with another request before; use a new one for each request',
+        );
       }
       return { answer: await kept.answer, replayed: true };
     }

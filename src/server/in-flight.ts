@@ -29,7 +29,10 @@ export class InFlight implements AsyncDisposable {
 
   /** `limit` undefined: no time limit. Whoever begins a call ends it. */
   begin(limit: Millis | undefined): Call {
-    const call = { controller: new AbortController(), deadline: limit === undefined ? Infinity : this.#clock.monotonic() + limit };
+    const call = {
+      controller: new AbortController(),
+      deadline: limit === undefined ? Infinity : this.#clock.monotonic() + limit,
+    };
     this.#calls.add(call);
     if (this.#stop.signal.aborted) call.controller.abort(this.#stop.signal.reason);
     else this.#sweeping ??= this.#sweep();
@@ -42,7 +45,8 @@ export class InFlight implements AsyncDisposable {
 
   /** Aborts what has no time limit of its own: followed logs and waits. */
   endLong(): void {
-    for (const { controller, deadline } of this.#calls) if (deadline === Infinity) controller.abort(stopping());
+    for (const { controller, deadline } of this.#calls)
+      if (deadline === Infinity) controller.abort(stopping());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -61,7 +65,8 @@ export class InFlight implements AsyncDisposable {
       }
       const now = this.#clock.monotonic();
       for (const { controller, deadline } of this.#calls) {
-        if (deadline <= now) controller.abort(new RetryableError('timed-out', 'the call took too long and was given up'));
+        if (deadline <= now)
+          controller.abort(new RetryableError('timed-out', 'the call took too long and was given up'));
       }
     }
   }

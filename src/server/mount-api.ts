@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../lib/log.ts';
 import { failed } from './answers/failed.ts';
@@ -17,12 +16,9 @@ export interface ApiOptions {
   readonly log: Log;
 }
 
-/** Every verb calls, but for those that only ask about a resource; CONNECT never arrives. */
-const CALLING = METHODS.filter((method) => !['HEAD', 'OPTIONS', 'CONNECT'].includes(method));
-
 /** Gives every route its paths: `/<name>` and `/<name>/<JobType>`, with or without a slash at the end. */
 export function mountApi(app: FastifyInstance, options: ApiOptions): void {
-  for (const method of CALLING) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   const runner = new CallRunner(options);
   for (const route of options.routes) {
     async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -33,7 +29,7 @@ export function mountApi(app: FastifyInstance, options: ApiOptions): void {
       }
     }
     for (const url of [`/${route.name}`, `/${route.name}/:type`]) {
-      app.route({ method: CALLING, url, handler: answer });
+      app.route({ method: ['GET', 'POST'], url, handler: answer });
       app.route({ method: ['HEAD', 'OPTIONS'], url, handler: tellMethods });
     }
   }

@@ -23,7 +23,11 @@ export function mountPages(app: FastifyInstance, options: PageOptions): void {
   const { metrics, readiness, inFlight } = options;
   const methods = ['GET', 'HEAD'];
 
-  app.route({ method: methods, url: '/healthz', handler: async (_request, reply) => reply.type('text/plain').send('ok\n') });
+  app.route({
+    method: methods,
+    url: '/healthz',
+    handler: async (_request, reply) => reply.type('text/plain').send('ok\n'),
+  });
 
   app.route({
     method: methods,
@@ -32,10 +36,13 @@ export function mountPages(app: FastifyInstance, options: PageOptions): void {
       const call = inFlight.begin(READY_WITHIN);
       try {
         const reasons = await readiness(call.controller.signal);
-        reply.code(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store').type('text/plain');
+        reply
+          .code(reasons.length === 0 ? 200 : 503)
+          .header('cache-control', 'no-store')
+          .type('text/plain');
         return await reply.send(reasons.length === 0 ? 'ready\n' : `not ready: ${reasons.join('; ')}\n`);
       } finally {
-        inFlight.end(call);
+        call.end();
       }
     },
   });

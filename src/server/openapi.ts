@@ -9,7 +9,8 @@ type Document = ReturnType<typeof createDocument>;
 
 const KEY = z.object({
   'Idempotency-Key': z.string().max(255).optional().meta({
-    description: 'The same key with the same request gives the same answer, and is done once. Remembered for a day.',
+    description:
+      'The same key with the same request gives the same answer, and is done once. Remembered for a day.',
   }),
 });
 
@@ -27,8 +28,13 @@ export function openApiOf(routes: readonly Route[], types: TypeParameters): Docu
     if (route.jobType !== 'none') paths[`/${route.name}/{JobType}/`] = operations(route, true);
     if (!TYPED.has(route.name)) continue;
     for (const [type, parameters] of Object.entries(types)) {
-      const request = (route.name === 'updateJob' ? parameters.partial() : parameters).extend(route.request.shape);
-      paths[`/${route.name}/${type}/`] = operations({ ...route, name: `${route.name}${type}`, request }, false);
+      const request = (route.name === 'updateJob' ? parameters.partial() : parameters).extend(
+        route.request.shape,
+      );
+      paths[`/${route.name}/${type}/`] = operations(
+        { ...route, name: `${route.name}${type}`, request },
+        false,
+      );
     }
   }
   return createDocument(
@@ -46,7 +52,10 @@ function addDefault(jsonSchema: { default?: unknown }, zodSchema: unknown): void
   if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue;
 }
 
-function operations(route: Route, typed: boolean): { get: ZodOpenApiOperationObject; post: ZodOpenApiOperationObject } {
+function operations(
+  route: Route,
+  typed: boolean,
+): { get: ZodOpenApiOperationObject; post: ZodOpenApiOperationObject } {
   const id = typed && route.jobType === 'optional' ? `${route.name}OfType` : route.name;
   const path = typed ? { path: z.object({ JobType: z.string() }) } : {};
   const shared = { summary: route.summary, responses: responsesOf(route) };

@@ -33,7 +33,10 @@ type Immutable<Data> = Data extends object ? { readonly [Key in keyof Data]: Imm
 type Handler<Asked, Told> = (parameters: Asked, call: Call) => Promise<Told>;
 
 /** Ties a call of the API to what does it: it gets what the schema has checked, and answers what it promises. */
-export function route<Asked, Told>(api: Typed<Asked, Told>, handle: NoInfer<Handler<Asked, Immutable<Told>>>): Route {
+export function route<Asked, Told>(
+  api: Typed<Asked, Told>,
+  handle: NoInfer<Handler<Asked, Immutable<Told>>>,
+): Route {
   return { ...api, waits: false, run: checked(api, handle) };
 }
 

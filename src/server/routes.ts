@@ -8,9 +8,17 @@ import { systemRoutes, type SystemParts } from './routes/system-routes.ts';
 import type { Route } from './route.ts';
 
 /** What the calls work on. */
-export type RouteParts = SystemParts & JobParts & ListParts & LogParts & ScalingParts & MetricsParts & ConfigParts;
+export type RouteParts = SystemParts &
+  JobParts &
+  ListParts &
+  LogParts &
+  ScalingParts &
+  MetricsParts &
+  ConfigParts;
 
 /** All calls of the API. */
 export function routesOf(parts: RouteParts): readonly Route[] {
-  return [systemRoutes, jobRoutes, listRoutes, logRoutes, scalingRoutes, metricsRoutes, configRoutes].flatMap((area) => area(parts));
+  return [systemRoutes, jobRoutes, listRoutes, logRoutes, scalingRoutes, metricsRoutes, configRoutes].flatMap(
+    (area) => area(parts),
+  );
 }

@@ -8,5 +8,3 @@ export const signals = {
   prometheus: { section: 'prometheus', schema: Prometheus },
   http: { schema: Http },
 } as const;
-
-export type SignalSourceName = keyof typeof signals;

@@ -28,7 +28,7 @@ export function pointsContract(fixture: Fixture): void {
   });
 
   test('keeps the time that a sample stands for, where it is given', async () => {
-    const points = [{ ...at(0, 1), seconds: 15.5 }, pointAt(fixture, 1, 2)];
+    const points = [{ ...pointAt(fixture, 0, 1), seconds: 15.5 }, pointAt(fixture, 1, 2)];
     await fixture.store.write(columns(points), calm);
     expect(await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) })).toEqual(
       points,
@@ -45,7 +45,10 @@ export function pointsContract(fixture: Fixture): void {
       ]),
       calm,
     );
-    await fixture.store.write(columns([{ ...at(1, 6), series: { ...cpu, tags: { ...cpu.tags } } }]), calm);
+    await fixture.store.write(
+      columns([{ ...pointAt(fixture, 1, 6), series: { ...cpu, tags: { ...cpu.tags } } }]),
+      calm,
+    );
     const stored = await scanned(fixture.store, {
       measurement: 'cpu/usage_rate',
       ...everything(fixture),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../src/lib/log.ts';
 import { SystemClock } from '../../src/lib/system-clock.ts';
@@ -10,7 +11,7 @@ import { scanned } from '../support/points.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const SIZE = 500;
-const writer = path.join(import.meta.dirname, '../support/points-writer.ts');
+const writer = fileURLToPath(new URL('../support/points-writer.ts', import.meta.url));
 
 let folder: TemporaryFolder;
 let file: string;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Average } from '../../src/scaling/metrics/average.ts';
 import { Bounded } from '../../src/scaling/metrics/bounded.ts';
 import { Combine } from '../../src/scaling/metrics/combine.ts';

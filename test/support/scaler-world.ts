@@ -7,7 +7,7 @@ import type { SignalSource } from '../../src/scaling/ports/signal-source.ts';
 import { ScalerManager } from '../../src/scaling/scaler-manager.ts';
 import { createMemorySignals } from '../../src/signals/memory/create.ts';
 import { MemoryJobScaling } from './memory-job-scaling.ts';
-import { MemoryScalerState } from './memory-scaler-state.ts';
+import { TestScalerState } from './test-scaler-state.ts';
 
 export interface LogEntry {
   readonly level: keyof Log;
@@ -18,7 +18,7 @@ export interface LogEntry {
 /** A ScalerManager with everything around it in memory, on virtual time. */
 export class ScalerWorld {
   readonly clock = new VirtualClock();
-  readonly state = new MemoryScalerState();
+  readonly state = new TestScalerState();
   readonly jobs = new MemoryJobScaling(this.clock);
   readonly signals = createMemorySignals({ clock: this.clock });
   readonly registry = new MetricRegistry();

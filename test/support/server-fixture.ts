@@ -115,12 +115,22 @@ export async function serverFixture(
       return response.json().data;
     },
     async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
+      await passingTime(clock, server[Symbol.asyncDispose]());
       await scalers[Symbol.asyncDispose]();
       await cluster[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Lets time go by until the work is done. */
+async function passingTime(clock: Clock, work: PromiseLike<void>): Promise<void> {
+  let done = false;
+  const finished = Promise.resolve(work).finally(() => {
+    done = true;
+  });
+  while (clock instanceof VirtualClock && !done) await clock.advance(20);
+  await finished;
 }
 
 function recordingLog(lines: ServerFixture['logged']): Log {

@@ -6,5 +6,8 @@ import type { Io } from '../io.ts';
 export function configPath(io: Io, given: string | undefined): string {
   const file = given ?? io.env.JRUN_CONFIG;
   if (file !== undefined && file !== '') return file;
-  throw new CliError(exitCodes.usage, 'no configuration; give --config FILE or set JRUN_CONFIG (config/quickstart.jsonc is one to start with)');
+  throw new CliError(
+    exitCodes.usage,
+    'no configuration; give --config FILE or set JRUN_CONFIG (config/quickstart.jsonc is one to start with)',
+  );
 }

@@ -32,4 +32,3 @@ function quietly(error: Error & { readonly code?: string }): void {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 }
-

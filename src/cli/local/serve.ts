@@ -42,7 +42,10 @@ function welcome(io: Io, url: string): string {
     '',
     `JuliaRun listens on ${bold(url)}   (metrics: ${url}/metrics, API: ${url}/openapi.json)`,
     'Try in another terminal:',
-    ...hints.map(([command = '', what = '']) => `  ${bold(`npx ${command}`.padEnd(30))} ${style(io.stdout, 'dim', what)}`),
+    ...hints.map(
+      ([command = '', what = '']) =>
+        `  ${bold(`npx ${command}`.padEnd(30))} ${style(io.stdout, 'dim', what)}`,
+    ),
     'Ctrl-C stops it.',
     '',
     '',

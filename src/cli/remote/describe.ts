@@ -23,7 +23,12 @@ function describe(io: Io, job: JobDescription): string {
     ['name', `${job.namespace}/${job.name}`],
     ['type', job.type],
     ['status', `${jobPhase(job.status, io.stdout)}${reason}`],
-    ['declared by', job.owner === 'config' ? 'the configuration file' : `a caller${job.user === null ? '' : ` (${job.user})`}`],
+    [
+      'declared by',
+      job.owner === 'config'
+        ? 'the configuration file'
+        : `a caller${job.user === null ? '' : ` (${job.user})`}`,
+    ],
     ['submitted', job.submitted_at ?? ''],
     ['ended', job.finished_at ?? ''],
     ['waits for', job.pending_reason ?? ''],
@@ -31,17 +36,50 @@ function describe(io: Io, job: JobDescription): string {
   ].filter(([, value]) => value !== '');
   const sections = [
     renderTable(['', ''], facts).trim(),
-    section('Parameters', Object.entries(job.parameters).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])),
-    section('Processes', job.processes.map((process) => [process.name, process.role, process.phase, `since ${process.since}`, process.restarts, process.node ?? '', process.reason ?? ''])),
-    section('Last exits', job.last_exits.map((exit) => [exit.at, exit.process, exit.reason, exit.exit_code ?? ''])),
-    section('Events', job.events.map((event) => [event.at, event.type === 'Warning' ? style(io.stdout, 'yellow', event.type) : event.type, event.reason, event.message])),
+    section(
+      'Parameters',
+      Object.entries(job.parameters).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    ),
+    section(
+      'Processes',
+      job.processes.map((process) => [
+        process.name,
+        process.role,
+        process.phase,
+        `since ${process.since}`,
+        process.restarts,
+        process.node ?? '',
+        process.reason ?? '',
+      ]),
+    ),
+    section(
+      'Last exits',
+      job.last_exits.map((exit) => [exit.at, exit.process, exit.reason, exit.exit_code ?? '']),
+    ),
+    section(
+      'Events',
+      job.events.map((event) => [
+        event.at,
+        event.type === 'Warning' ? style(io.stdout, 'yellow', event.type) : event.type,
+        event.reason,
+        event.message,
+      ]),
+    ),
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 
   function section(title: string, rows: readonly (readonly (string | number)[])[]): string {
     if (rows.length === 0) return '';
     const widest = rows[0] ?? [];
-    const table = renderTable(widest.map(() => ''), rows).split('\n').slice(1);
+    const table = renderTable(
+      widest.map(() => ''),
+      rows,
+    )
+      .split('\n')
+      .slice(1);
     return [style(io.stdout, 'bold', title), ...table.map((line) => `  ${line}`)].join('\n');
   }
 }

@@ -12,7 +12,9 @@ export function endpointCommand(io: Io): Command {
     .action(async (type: string, name: string, options: RemoteOptions) => {
       const remote = connect(io, options);
       remote.show(await getJobEndpoint(remote.context, { type, name }, remote.call), ([hosts, ports]) => {
-        const rows = hosts.flatMap((host) => Object.entries(ports).map(([port, number]) => [host, port, number]));
+        const rows = hosts.flatMap((host) =>
+          Object.entries(ports).map(([port, number]) => [host, port, number]),
+        );
         return rows.length === 0 ? `${name} has no ports` : renderTable(['HOST', 'PORT', 'NUMBER'], rows);
       });
     });

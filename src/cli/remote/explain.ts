@@ -14,11 +14,20 @@ export function explainCommand(io: Io): Command {
     .option('-n, --count <decisions>', 'number of decisions', '1')
     .action(async (scaler: string, options: ExplainOptions) => {
       const remote = connect(io, options);
-      const decisions = await getDecisions(remote.context, scaler, { ...remote.call, count: Number(options.count) });
-      remote.show(decisions, () => (decisions.length === 0 ? `${scaler} has decided nothing yet` : decisions.toReversed().map(textOf).join('\n\n')));
+      const decisions = await getDecisions(remote.context, scaler, {
+        ...remote.call,
+        count: Number(options.count),
+      });
+      remote.show(decisions, () =>
+        decisions.length === 0
+          ? `${scaler} has decided nothing yet`
+          : decisions.toReversed().map(textOf).join('\n\n'),
+      );
     });
 }
 
 function textOf(decision: Decision): string {
-  return decision.explanation ?? `${decision.at} ${decision.current} -> ${decision.desired}: ${decision.reason}`;
+  return (
+    decision.explanation ?? `${decision.at} ${decision.current} -> ${decision.desired}: ${decision.reason}`
+  );
 }

@@ -10,10 +10,19 @@ export function listCommand(io: Io): Command {
   return remoteCommand('list', 'jobs and scalers of the namespace').action(async (options: RemoteOptions) => {
     const remote = connect(io, options);
     remote.show(await getAllJobInfo(remote.context, remote.call), (jobs) => {
-      const rows = Object.entries(jobs).map(([name, { type, status, scale: [running, requested] }]) => {
-        const workers = requested > 0 || running > 0 ? `${running}/${requested}` : '';
-        return [name, type, jobPhase(status, io.stdout), workers, status.restarts, status.reason ?? ''];
-      });
+      const rows = Object.entries(jobs).map(
+        ([
+          name,
+          {
+            type,
+            status,
+            scale: [running, requested],
+          },
+        ]) => {
+          const workers = requested > 0 || running > 0 ? `${running}/${requested}` : '';
+          return [name, type, jobPhase(status, io.stdout), workers, status.restarts, status.reason ?? ''];
+        },
+      );
       if (rows.length === 0) return 'no jobs; submit one with: juliarun submit TYPE NAME --PARAM VALUE ...';
       return renderTable(['NAME', 'TYPE', 'STATUS', 'WORKERS', 'RESTARTS', 'REASON'], rows);
     });

@@ -19,7 +19,11 @@ export function metricsCommand(io: Io): Command {
   return remoteCommand('metrics', 'metrics of each process over a time')
     .option('--start <time>', 'from, such as -1h (default: ten minutes before the end)')
     .option('--end <time>', 'to (default: now)')
-    .option('--metrics <list>', 'metric:aggregate, with commas; mean, min, max, sum, count, last, p95', 'cpu:mean,mem:mean')
+    .option(
+      '--metrics <list>',
+      'metric:aggregate, with commas; mean, min, max, sum, count, last, p95',
+      'cpu:mean,mem:mean',
+    )
     .option('--times <n>', 'how often to show them; 0 is without end', '1')
     .option('--delay-secs <seconds>', 'time between', '5')
     .action(async (options: MetricsOptions) => {
@@ -28,7 +32,12 @@ export function metricsCommand(io: Io): Command {
       const delay = countOf(options.delaySecs, '--delay-secs') * 1_000;
       const metrics = options.metrics.split(',').map((metric) => metric.trim());
       for (let shown = 1; ; shown++) {
-        const rows = await getMetrics(remote.context, { ...remote.call, start: options.start, end: options.end, metrics });
+        const rows = await getMetrics(remote.context, {
+          ...remote.call,
+          start: options.start,
+          end: options.end,
+          metrics,
+        });
         remote.show(rows, () => tableOf(rows, metrics));
         if (shown >= times) return;
         await io.sleep(delay, io.signal);
@@ -40,8 +49,16 @@ function tableOf(rows: readonly MetricsRow[], metrics: readonly string[]): strin
   if (rows.length === 0) return 'nothing was measured in this time';
   const names = metrics.map((metric) => metric.split(':'));
   return renderTable(
-    ['JOB', 'PROCESS', ...names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase())],
-    rows.map((row) => [row.container_name, row.pod_name, ...names.map(([metric = '', aggregate = 'mean']) => cellOf(row[metric], aggregate))]),
+    [
+      'JOB',
+      'PROCESS',
+      ...names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase()),
+    ],
+    rows.map((row) => [
+      row.container_name,
+      row.pod_name,
+      ...names.map(([metric = '', aggregate = 'mean']) => cellOf(row[metric], aggregate)),
+    ]),
   );
 }
 
@@ -52,6 +69,7 @@ function cellOf(values: MetricsRow[string] | undefined, aggregate: string): Cell
 
 function countOf(text: string, option: string): number {
   const count = Number(text);
-  if (text.trim() === '' || !(count >= 0)) throw new CliError(exitCodes.usage, `${option} "${text}" is not a number from 0 on`);
+  if (text.trim() === '' || !(count >= 0))
+    throw new CliError(exitCodes.usage, `${option} "${text}" is not a number from 0 on`);
   return count;
 }

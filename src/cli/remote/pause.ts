@@ -15,6 +15,10 @@ export function pauseCommand(io: Io): Command {
     .action(async (scaler: string, options: PauseOptions) => {
       const remote = connect(io, options);
       const done = await pauseScaler(remote.context, scaler, { ...remote.call, for: options.for });
-      remote.show(done, () => `paused ${scaler}${options.for === undefined ? '; juliarun resume ends it' : ` for ${options.for}`}`);
+      remote.show(
+        done,
+        () =>
+          `paused ${scaler}${options.for === undefined ? '; juliarun resume ends it' : ` for ${options.for}`}`,
+      );
     });
 }

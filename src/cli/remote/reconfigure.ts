@@ -22,7 +22,10 @@ function textOf(report: ReloadReport): string {
     ...report.submitted.map((entry) => `submitted ${title(entry)}`),
     ...report.updated.map((entry) => `updated ${title(entry)}`),
     ...report.deleted.map((entry) => `deleted ${title(entry)}`),
-    ...report.drift.map((entry) => `${title(entry)} was ${entry.change} in the file and runs on as it is; --apply brings it in line`),
+    ...report.drift.map(
+      (entry) =>
+        `${title(entry)} was ${entry.change} in the file and runs on as it is; --apply brings it in line`,
+    ),
     ...report.kept.map((entry) => `${title(entry)} stays away until its entry changes`),
     ...report.failed.map((entry) => `${title(entry)} failed: ${entry.reason}`),
   ];

@@ -22,10 +22,18 @@ export function recordCommand(io: Io): Command {
     .option('--tag <name=value...>', 'tags of the points', [])
     .action(async (values: string[], options: RecordOptions) => {
       const remote = connect(io, options);
-      const metrics = Object.fromEntries(values.map(pair).map(([name, value]) => [name, numberOf(name, value)]));
+      const metrics = Object.fromEntries(
+        values.map(pair).map(([name, value]) => [name, numberOf(name, value)]),
+      );
       const tags = Object.fromEntries(options.tag.map(pair));
       const { job, process } = options;
-      const done = await recordMetrics(remote.context, metrics, { ...remote.call, job, process, atTime: options.at, tags });
+      const done = await recordMetrics(remote.context, metrics, {
+        ...remote.call,
+        job,
+        process,
+        atTime: options.at,
+        tags,
+      });
       remote.show(done, () => `recorded ${Object.keys(metrics).join(', ')}`);
     });
 }
@@ -38,6 +46,7 @@ function pair(text: string): [name: string, value: string] {
 
 function numberOf(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new CliError(exitCodes.usage, `${name}: "${text}" is not a number`);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new CliError(exitCodes.usage, `${name}: "${text}" is not a number`);
   return value;
 }

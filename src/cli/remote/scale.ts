@@ -20,11 +20,17 @@ export function scaleCommand(io: Io): Command {
       const job = { type, name };
       if (workers !== undefined) await setJobScale(remote.context, job, workers, remote.call);
       if (options.wait) await watchJob(io, remote, job, settled, io.signal);
-      remote.show(await getJobScale(remote.context, job, remote.call), ([running, requested]) => `${running} of ${requested} workers run`);
+      remote.show(
+        await getJobScale(remote.context, job, remote.call),
+        ([running, requested]) => `${running} of ${requested} workers run`,
+      );
     });
 }
 
 /** Whether there is nothing more to wait for. */
-function settled(status: JobStatus, [running, requested]: readonly [running: number, requested: number]): boolean {
+function settled(
+  status: JobStatus,
+  [running, requested]: readonly [running: number, requested: number],
+): boolean {
   return status.succeeded || status.failed || (running === requested && status.steps.length === 0);
 }

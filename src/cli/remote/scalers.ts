@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { describeJob, getDecisions, listJobs, type Decision, type JobDescription } from '../../client/index.ts';
+import {
+  describeJob,
+  getDecisions,
+  listJobs,
+  type Decision,
+  type JobDescription,
+} from '../../client/index.ts';
 import type { Io } from '../io.ts';
 import { connect, remoteCommand, type Remote, type RemoteOptions } from '../remote-command.ts';
 import { renderTable } from '../table.ts';
@@ -18,17 +24,23 @@ const AT_ONCE = 16;
 
 /** `juliarun scalers`: what each scaler looks at, and what it last made of it. */
 export function scalersCommand(io: Io): Command {
-  return remoteCommand('scalers', 'scalers of the namespace, and what they last decided').action(async (options: RemoteOptions) => {
-    const remote = connect(io, options);
-    const jobs = Object.entries(await listJobs(remote.context, remote.call));
-    const scalers = jobs.filter(([, { type }]) => SCALER_TYPES.has(type));
-    const rows: ScalerRow[] = [];
-    for (let from = 0; from < scalers.length; from += AT_ONCE) {
-      const some = scalers.slice(from, from + AT_ONCE);
-      rows.push(...(await Promise.all(some.map(([name, { type }]) => lookAt(remote, name, type)))));
-    }
-    remote.show(rows, () => (rows.length === 0 ? 'no scalers; `juliarun submit JobScaler NAME --job TYPE/NAME --metric ...` makes one' : tableOf(rows)));
-  });
+  return remoteCommand('scalers', 'scalers of the namespace, and what they last decided').action(
+    async (options: RemoteOptions) => {
+      const remote = connect(io, options);
+      const jobs = Object.entries(await listJobs(remote.context, remote.call));
+      const scalers = jobs.filter(([, { type }]) => SCALER_TYPES.has(type));
+      const rows: ScalerRow[] = [];
+      for (let from = 0; from < scalers.length; from += AT_ONCE) {
+        const some = scalers.slice(from, from + AT_ONCE);
+        rows.push(...(await Promise.all(some.map(([name, { type }]) => lookAt(remote, name, type)))));
+      }
+      remote.show(rows, () =>
+        rows.length === 0
+          ? 'no scalers; `juliarun submit JobScaler NAME --job TYPE/NAME --metric ...` makes one'
+          : tableOf(rows),
+      );
+    },
+  );
 }
 
 async function lookAt(remote: Remote, name: string, type: string): Promise<ScalerRow> {
@@ -37,7 +49,14 @@ async function lookAt(remote: Remote, name: string, type: string): Promise<Scale
     getDecisions(remote.context, name, { ...remote.call, count: 1 }),
   ]);
   const said = (parameter: string): string => textOf(description.parameters[parameter]);
-  return { name, type, job: said('job'), metric: said('metric'), status: statusOf(description), last: decisions[0] };
+  return {
+    name,
+    type,
+    job: said('job'),
+    metric: said('metric'),
+    status: statusOf(description),
+    last: decisions[0],
+  };
 }
 
 function statusOf({ status, pending_reason: pending }: JobDescription): string {
@@ -47,14 +66,24 @@ function statusOf({ status, pending_reason: pending }: JobDescription): string {
 function tableOf(rows: readonly ScalerRow[]): string {
   return renderTable(
     ['NAME', 'JOB', 'METRIC', 'VALUE', 'SCALE', 'STATUS', 'LAST REASON'],
-    rows.map(({ name, job, metric, status, last }) => [name, job, metric, valueOf(last), last ? `${last.current} -> ${last.desired}` : '', status, last?.reason ?? 'nothing decided yet']),
+    rows.map(({ name, job, metric, status, last }) => [
+      name,
+      job,
+      metric,
+      valueOf(last),
+      last ? `${last.current} -> ${last.desired}` : '',
+      status,
+      last?.reason ?? 'nothing decided yet',
+    ]),
   );
 }
 
 function valueOf(decision: Decision | undefined): string {
   const reading = decision?.reading;
   if (reading === undefined) return '';
-  return reading.kind === 'value' ? `${reading.atLeast ? '>= ' : ''}${Number(reading.value.toPrecision(4))}` : 'unknown';
+  return reading.kind === 'value'
+    ? `${reading.atLeast ? '>= ' : ''}${Number(reading.value.toPrecision(4))}`
+    : 'unknown';
 }
 
 function textOf(value: unknown): string {

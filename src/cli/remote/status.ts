@@ -15,9 +15,12 @@ export function statusCommand(io: Io): Command {
     .argument('[name]', 'its name')
     .action(async (type: string | undefined, name: string | undefined, options: RemoteOptions) => {
       const remote = connect(io, options);
-      if (type !== undefined && name === undefined) throw new CliError(exitCodes.usage, 'give the name of the job, too: juliarun status TYPE NAME');
+      if (type !== undefined && name === undefined)
+        throw new CliError(exitCodes.usage, 'give the name of the job, too: juliarun status TYPE NAME');
       if (type !== undefined && name !== undefined) {
-        remote.show(await getJobStatus(remote.context, { type, name }, remote.call), (status) => jobText(io, status));
+        remote.show(await getJobStatus(remote.context, { type, name }, remote.call), (status) =>
+          jobText(io, status),
+        );
         return;
       }
       const status = await getSystemStatus(remote.context, { ...remote.call, verbose: true });
@@ -28,12 +31,17 @@ export function statusCommand(io: Io): Command {
 
 function jobText(io: Io, status: JobStatus): string {
   const reason = status.reason === null ? '' : `: ${status.reason}`;
-  const workers = status.parallelism > 0 ? `\nworkers: ${status.parallelism} requested, ${status.nworkers_succeeded} succeeded, ${status.npending} waiting` : '';
+  const workers =
+    status.parallelism > 0
+      ? `\nworkers: ${status.parallelism} requested, ${status.nworkers_succeeded} succeeded, ${status.npending} waiting`
+      : '';
   return `${jobPhase(status, io.stdout)}${reason}${workers}`;
 }
 
 function systemText(io: Io, { up, reason, nodes, waiting }: SystemStatus): string {
-  const state = up ? style(io.stdout, 'green', 'up') : `${style(io.stdout, 'red', 'down')}: ${reason ?? 'reason unknown'}`;
+  const state = up
+    ? style(io.stdout, 'green', 'up')
+    : `${style(io.stdout, 'red', 'down')}: ${reason ?? 'reason unknown'}`;
   const free = renderTable(
     ['NODE', 'CORES', 'MEMORY', 'GPUS', 'FREE CPU', 'FREE MEMORY', 'FREE GPU'],
     nodes.map((node) => [
@@ -44,6 +52,13 @@ function systemText(io: Io, { up, reason, nodes, waiting }: SystemStatus): strin
       ...[node.free.cpu, node.free.memory, node.free.gpu].map((percent) => `${Math.round(percent)} %`),
     ]),
   );
-  const queue = renderTable(['WAITING', 'REASON'], waiting.map(({ job, reason: why }) => [job, why]));
-  return [`cluster ${state}`, ...(nodes.length > 0 ? [free] : []), ...(waiting.length > 0 ? [queue] : [])].join('\n\n');
+  const queue = renderTable(
+    ['WAITING', 'REASON'],
+    waiting.map(({ job, reason: why }) => [job, why]),
+  );
+  return [
+    `cluster ${state}`,
+    ...(nodes.length > 0 ? [free] : []),
+    ...(waiting.length > 0 ? [queue] : []),
+  ].join('\n\n');
 }

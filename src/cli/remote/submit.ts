@@ -5,8 +5,13 @@ import { parametersCommand } from '../parameters-command.ts';
 
 /** `juliarun submit`: a job, or a scaler. */
 export function submitCommand(io: Io): Command {
-  return parametersCommand(io, 'submit', 'submit a job, or a scaler, with the parameters of its type', async (remote, job, parameters) => {
-    await submitJob(remote.context, job, parameters, remote.call);
-    remote.show(null, () => `submitted ${job.name}; see: juliarun status ${job.type} ${job.name}`);
-  });
+  return parametersCommand(
+    io,
+    'submit',
+    'submit a job, or a scaler, with the parameters of its type',
+    async (remote, job, parameters) => {
+      await submitJob(remote.context, job, parameters, remote.call);
+      remote.show(null, () => `submitted ${job.name}; see: juliarun status ${job.type} ${job.name}`);
+    },
+  );
 }

@@ -24,7 +24,12 @@ export function tailCommand(io: Io): Command {
     .action(async (type: string | undefined, name: string | undefined, options: TailOptions) => {
       const remote = connect(io, options);
       const job = jobOf(type, name);
-      const what = { ...remote.call, stream: options.stream, count: Number(options.count), since: options.since };
+      const what = {
+        ...remote.call,
+        stream: options.stream,
+        count: Number(options.count),
+        since: options.since,
+      };
       if (!options.follow) {
         remote.show(await tailJob(remote.context, job, what), (lines) => lines);
         return;
@@ -35,6 +40,7 @@ export function tailCommand(io: Io): Command {
 
 function jobOf(type: string | undefined, name: string | undefined): Job | undefined {
   if (type === undefined) return undefined;
-  if (name === undefined) throw new CliError(exitCodes.usage, 'give the name of the job, too: juliarun tail TYPE NAME');
+  if (name === undefined)
+    throw new CliError(exitCodes.usage, 'give the name of the job, too: juliarun tail TYPE NAME');
   return { type, name };
 }

@@ -40,6 +40,7 @@ export function waitCommand(io: Io): Command {
 
 function secondsOf(text: string): number {
   const seconds = Number(text);
-  if (text.trim() === '' || !(seconds >= 0)) throw new CliError(exitCodes.usage, `--timeout "${text}" is not a number of seconds`);
+  if (text.trim() === '' || !(seconds >= 0))
+    throw new CliError(exitCodes.usage, `--timeout "${text}" is not a number of seconds`);
   return seconds;
 }

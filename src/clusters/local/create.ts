@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -29,6 +29,7 @@ import { SqliteJobStore } from './state/sqlite-job-store.ts';
 import { SqliteScalerState } from './state/sqlite-scaler-state.ts';
 import { StateLock } from './state/state-lock.ts';
 import { loadCounters, LocalUsage } from './usage/local-usage.ts';
+import { MemoryGroups } from './usage/memory-groups.ts';
 import { MemoryGuard } from './usage/memory-guard.ts';
 
 export interface LocalClusterOptions {
@@ -93,6 +94,7 @@ export async function createLocalCluster({ config, clock, log }: LocalClusterOpt
     clock,
     log,
     observe,
+    groups: await MemoryGroups.open(`juliarun-${hashOf(state)}`, log),
     counted: (run) => counted.get(run) ?? 0,
     up: (live) => {
       for (const stream of ['stdout', 'stderr'] as const) {
@@ -194,4 +196,9 @@ export async function createLocalCluster({ config, clock, log }: LocalClusterOpt
 /** Numbers in [0, 1) that nobody can foresee. */
 function secureRandom(): number {
   return randomInt(2 ** 32) / 2 ** 32;
+}
+
+/** A short name for a folder. */
+function hashOf(folder: string): string {
+  return createHash('sha256').update(folder).digest('hex').slice(0, 12);
 }

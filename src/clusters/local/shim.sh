@@ -12,7 +12,7 @@ set -C
 read -r jrun_stat </proc/$$/stat
 { echo "$$ $jrun_stat" >"$1/pid"; } 2>/dev/null || exit 0
 set +C
-[ -z "$3" ] || echo $$ >"$3/cgroup.procs"
+[ -z "$3" ] || echo $$ 2>/dev/null >"$3/cgroup.procs"
 
 # Only the command writes to the streams: what this shell says about its end is dropped.
 exec 3>&2 2>/dev/null

@@ -42,19 +42,31 @@ export function startAll(
 ): ReadonlyMap<string, string> {
   for (const id of new Set([...table.alarms.keys(), ...draft.changed.keys()])) {
     const job = draft.get(id);
-    for (const process of job === undefined ? [] : dueRestarts(job, now)) start(draft, id, process.name, around, now);
+    if (job) start(draft, job, dueRestarts(job, now), around, now);
   }
-  const { placed, reasons } = place(waitingIn(table, draft), around.capacity, minus(around.capacity, reservedIn(table, draft)));
-  for (const { id, process } of placed) start(draft, id, process, around, now);
+  const free = minus(around.capacity, reservedIn(table, draft));
+  const { placed, reasons } = place(waitingIn(table, draft), around.capacity, free);
+  for (const [id, own] of Map.groupBy(placed, (one) => one.id)) {
+    const job = draft.get(id);
+    const names = new Set(own.map(({ process }) => process));
+    if (job) start(draft, job, job.processes.filter(({ name }) => names.has(name)), around, now);
+  }
   return reasons;
 }
 
-function start(draft: Draft, id: number, name: string, around: Surroundings, now: Instant): void {
-  const job = draft.get(id);
-  const process = job?.processes.find((one) => one.name === name);
-  if (job === undefined || process === undefined) return;
-  const held = process.held ?? needsOf(job, process);
-  draft.put(begin(job, process, { run: around.run(name), node: around.node, held }, now));
+function start(
+  draft: Draft,
+  job: JobRecord,
+  processes: readonly ProcessRecord[],
+  { node, run }: Surroundings,
+  now: Instant,
+): void {
+  if (processes.length === 0) return;
+  const beginnings = processes.map((process) => {
+    const held = process.held ?? needsOf(job, process);
+    return [process.name, { run: run(process.name), node, held }] as const;
+  });
+  draft.put(begin(job, new Map(beginnings), now));
 }
 
 function* waitingIn(table: JobTable, draft: Draft): Iterable<Waiting> {

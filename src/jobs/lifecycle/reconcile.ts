@@ -1,8 +1,9 @@
 import { later, type Instant } from '../../lib/time.ts';
+import type { Capacity } from '../cluster-status.ts';
 import { backoff } from './backoff.ts';
 import { decideEnding, decideTimeout } from './decide-ending.ts';
 import { drainAll } from './drain.ts';
-import { withEvent, withProcess, workersOf, type JobRecord } from './job-record.ts';
+import { withEvent, workersOf, type JobRecord } from './job-record.ts';
 import { isLive, isReady, isUp, toPending, type ProcessRecord } from './process-record.ts';
 import { grow, shrink, type Namer } from './resize.ts';
 import { rollOut } from './roll-out.ts';
@@ -36,21 +37,24 @@ export function dueRestarts(job: JobRecord, now: Instant): readonly ProcessRecor
   return job.processes.filter((process) => process.phase === 'backoff' && now >= restartAt(process));
 }
 
-/** The process as it is being started. */
-export function begin(
-  job: JobRecord,
-  process: ProcessRecord,
-  start: { readonly run: string; readonly node: string; readonly held: NonNullable<ProcessRecord['held']> },
-  now: Instant,
-): JobRecord {
-  const again = process.phase === 'backoff' ? 1 : 0;
-  const starting: ProcessRecord = {
-    ...toPending(process, now),
-    ...start,
-    phase: 'starting',
-    restarts: process.restarts + again,
-  };
-  return withProcess({ ...job, created: true, restarts: job.restarts + again }, starting);
+/** What a process is started with. */
+export interface Beginning {
+  readonly run: string;
+  readonly node: string;
+  readonly held: Capacity;
+}
+
+/** The job with these processes, by name, being started. */
+export function begin(job: JobRecord, beginnings: ReadonlyMap<string, Beginning>, now: Instant): JobRecord {
+  let restarts = job.restarts;
+  const processes = job.processes.map((process): ProcessRecord => {
+    const beginning = beginnings.get(process.name);
+    if (beginning === undefined) return process;
+    const again = process.phase === 'backoff' ? 1 : 0;
+    restarts += again;
+    return { ...toPending(process, now), ...beginning, phase: 'starting', restarts: process.restarts + again };
+  });
+  return { ...job, created: true, restarts, processes };
 }
 
 /** When `reconcile` has something to do again even if nothing is seen until then. */
@@ -87,14 +91,14 @@ function finish(job: JobRecord, now: Instant): JobRecord {
 }
 
 function killOverdue(job: JobRecord, now: Instant): JobRecord {
-  const overdue = job.processes.filter(
-    ({ drain, since }) => drain !== undefined && !drain.killed && now >= later(since, drain.grace),
-  );
-  return overdue.reduce(
-    (rest, process) =>
-      process.drain ? withProcess(rest, { ...process, drain: { ...process.drain, killed: true } }) : rest,
-    job,
-  );
+  let some = false;
+  const processes = job.processes.map((process) => {
+    const { drain, since } = process;
+    if (drain === undefined || drain.killed || now < later(since, drain.grace)) return process;
+    some = true;
+    return { ...process, drain: { ...drain, killed: true } };
+  });
+  return some ? { ...job, processes } : job;
 }
 
 function withSettled(job: JobRecord, now: Instant): JobRecord {

@@ -20,7 +20,7 @@ export function shrink(job: JobRecord, victims: readonly string[], now: Instant)
   const excess = filling.length - job.requested;
   if (excess <= 0) return job;
   const going = filling.filter(isLive).toSorted((a, b) => compareVictims(a, b, victims)).slice(0, excess);
-  return going.reduce((rest, process) => drain(rest, process, 'scaled-in', now), job);
+  return drain(job, new Set(going), 'scaled-in', now);
 }
 
 /** Adds what is missing of the master and of the requested number of workers, as pending. */

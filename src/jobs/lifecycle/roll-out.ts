@@ -23,7 +23,7 @@ export function rollOut(job: JobRecord, now: Instant): JobRecord {
       process.drain?.reason === 'updated' ||
       (isLive(process) && !isOutdated(job, process) && !isReady(process)),
   );
-  return next === undefined || busy ? rolled : drain(rolled, next, 'updated', now);
+  return next === undefined || busy ? rolled : drain(rolled, new Set([next]), 'updated', now);
 }
 
 function isOutdated(job: JobRecord, process: ProcessRecord): boolean {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../lib/time.ts';
 import { ranFor } from './decide-ending.ts';
 import { drain } from './drain.ts';
-import { withProcess, type JobRecord } from './job-record.ts';
+import type { JobRecord } from './job-record.ts';
 import { isUp, toPending } from './process-record.ts';
 
 /**
@@ -10,16 +10,9 @@ import { isUp, toPending } from './process-record.ts';
  */
 export function stopForService(job: JobRecord, now: Instant): JobRecord {
   const { runningSince: _over, ...rest } = job;
-  let stopped: JobRecord = { ...rest, ranBefore: ranFor(job, now) };
-  for (const process of job.processes) {
-    stopped =
-      process.phase === 'backoff'
-        ? withProcess(stopped, toPending(process, now))
-        : isUp(process)
-          ? drain(stopped, process, 'service-stop', now)
-          : stopped;
-  }
-  return stopped;
+  const processes = job.processes.map((process) => (process.phase === 'backoff' ? toPending(process, now) : process));
+  const stopped: JobRecord = { ...rest, processes, ranBefore: ranFor(job, now) };
+  return drain(stopped, new Set(processes.filter(isUp)), 'service-stop', now);
 }
 
 /** Gives up the grace of what is being stopped: it is to be killed now. */

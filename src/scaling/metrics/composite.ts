@@ -1,6 +1,7 @@
 import type { Json } from '../../lib/json.ts';
 import type { Reading } from '../reading.ts';
 import type { MetricMemory, ScalerMetric, SignalRequest, Signals } from '../scaler-metric.ts';
+import { evaluateSafely } from './evaluate-safely.ts';
 import { keepMemoryOfPart, memoryOfPart, NOTHING } from './memory-of-parts.ts';
 import { readingOf, textOf, type Result } from './reading-of.ts';
 
@@ -27,8 +28,8 @@ export abstract class Composite implements ScalerMetric {
     const expressions = parts.map((part) => part.expression).filter((part) => part !== undefined);
     this.parts = parts;
     this.expression = options.opaque || expressions.length < parts.length ? undefined : write(expressions);
-    this.text = write(parts.map(textOf));
-    if (this.text === this.expression) this.text = this.expression;
+    const text = write(parts.map(textOf));
+    this.text = text === this.expression ? this.expression : text; // one string, not two
     this.needs = parts.flatMap((part) => part.needs);
     this.stateful = options.remembers === true || parts.some((part) => part.stateful !== false);
   }
@@ -50,7 +51,7 @@ export abstract class Composite implements ScalerMetric {
     let next: Record<string, Json> | undefined;
     for (const [index, part] of this.parts.entries()) {
       const remembers = part.stateful !== false;
-      const evaluated = part.evaluate(inputs, remembers ? memoryOfPart(memory, index) : NOTHING);
+      const evaluated = evaluateSafely(part, inputs, remembers ? memoryOfPart(memory, index) : NOTHING);
       readings.push(evaluated.reading);
       if (remembers) keepMemoryOfPart((next ??= {}), index, evaluated.memory);
     }

@@ -45,7 +45,7 @@ export class HttpMetric extends Leaf {
 }
 
 /** The URL with the user and password masked, if it has them. */
-export function withoutCredentials(url: string): string {
+function withoutCredentials(url: string): string {
   return url.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${MASK}@`);
 }
 

@@ -15,6 +15,9 @@ export const acrossSeries = [
   'min',
 ] as const satisfies readonly JobMetricQuery['across'][];
 
+/** Stands for whichever job the scaler turns out to have: JobScaler puts its own in. */
+export const OPEN_JOB: JobRef = { namespace: '', name: '' };
+
 const NAME = /^[^\s"\\]{1,200}$/;
 const standard = { of: 'request', across: 'sum' } as const;
 
@@ -39,11 +42,11 @@ export class JobMetric extends Leaf {
   constructor(name: string, options: JobMetricOptions = {}) {
     if (!NAME.test(name)) throw new InvalidError('bad-metric', `"${name}" is no name of a metric`);
     const metric = name === 'mem' ? 'memory' : name;
-    const { of = standard.of, across = standard.across, own } = options;
+    const { of = standard.of, across = standard.across, own = OPEN_JOB } = options;
     const maxAge = options.maxAge === undefined ? null : parseDuration(options.maxAge);
     const query = {
-      namespace: own?.namespace ?? '',
-      job: jobName(options.job) ?? own?.name ?? '',
+      namespace: own.namespace,
+      job: jobName(options.job) ?? own.name,
       metric,
       of,
       across,
@@ -61,11 +64,16 @@ export class JobMetric extends Leaf {
   }
 }
 
-/** The request, made absolute: what a JobMetric left open is the scaler's own namespace and job. */
+/** The request with the scaler's own namespace and job where a JobMetric left them open. */
 export function bindToJob(request: SignalRequest, own: JobRef): SignalRequest {
   const query: unknown = request.query;
-  if (request.source !== 'job' || !isJobQuery(query) || query.namespace !== '') return request;
-  return requestOf({ ...query, namespace: own.namespace, job: query.job === '' ? own.name : query.job });
+  if (request.source !== 'job' || !isJobQuery(query) || query.namespace !== OPEN_JOB.namespace)
+    return request;
+  return requestOf({
+    ...query,
+    namespace: own.namespace,
+    job: query.job === OPEN_JOB.name ? own.name : query.job,
+  });
 }
 
 function requestOf(query: JobMetricQuery): SignalRequest {

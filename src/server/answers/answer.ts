@@ -16,12 +16,16 @@ export function success(data: unknown): Answer {
 
 /** The same envelope with the code of a failure, and in words what was wrong. `status` where it is not the code's own. */
 export function failure(name: ErrorName, message: string, status: number = errorCodes[name].status): Answer {
-  return { status, body: JSON.stringify({ code: errorCodes[name].code, data: message.slice(0, LONGEST_MESSAGE) }) };
+  return {
+    status,
+    body: JSON.stringify({ code: errorCodes[name].code, data: message.slice(0, LONGEST_MESSAGE) }),
+  };
 }
 
 /** The envelope of anything thrown. What was not thrown on purpose is the log's to know, not the caller's. */
 export function failureOf(error: object): Answer {
   const { code, status } = errorCodeOf(error);
-  const message = code === errorCodes.failed.code ? 'the service failed to do this; its log says why' : messageOf(error);
+  const message =
+    code === errorCodes.failed.code ? 'the service failed to do this; its log says why' : messageOf(error);
   return { status, body: JSON.stringify({ code, data: message.slice(0, LONGEST_MESSAGE) }) };
 }

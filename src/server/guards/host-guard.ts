@@ -11,7 +11,10 @@ export class HostGuard {
 
   /** `hosts`: further names, with or without a port. */
   constructor(hosts: readonly string[]) {
-    this.#names = new Set([...LOOPBACK_NAMES, ...hosts.map(bracketed).flatMap((host) => hostName(host) ?? [])]);
+    this.#names = new Set([
+      ...LOOPBACK_NAMES,
+      ...hosts.map(bracketed).flatMap((host) => hostName(host) ?? []),
+    ]);
   }
 
   accepts(host: string | undefined): boolean {

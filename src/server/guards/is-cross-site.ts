@@ -9,5 +9,8 @@ export function isCrossSite(headers: IncomingHttpHeaders): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const { origin } = headers;
   if (origin === undefined) return false;
-  return !/^https?:\/\//.test(origin) || origin.replace(/^https?:\/\//, '').toLowerCase() !== headers.host?.toLowerCase();
+  return (
+    !/^https?:\/\//.test(origin) ||
+    origin.replace(/^https?:\/\//, '').toLowerCase() !== headers.host?.toLowerCase()
+  );
 }

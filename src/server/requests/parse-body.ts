@@ -2,7 +2,8 @@ import { InvalidError } from '../../lib/errors.ts';
 import { parseExactJson } from './exact-json.ts';
 import { parseForm, type Parameters } from './parse-form.ts';
 
-const NOT_UNDERSTOOD = 'send parameters as a form (name=value&...), as multipart/form-data or as a JSON object';
+const NOT_UNDERSTOOD =
+  'send parameters as a form (name=value&...), as multipart/form-data or as a JSON object';
 
 /**
  * The parameters in a request's body. A form is one whatever its content type says, as the protocol's
@@ -15,7 +16,8 @@ export function parseBody(contentType: string | undefined, body: Buffer): Parame
   if (type.startsWith('multipart/form-data')) return parseMultipart(contentType ?? '', body);
   const text = body.toString('utf8');
   if (/^application\/([^;]*\+)?json/.test(type) || /^\s*\{/.test(text)) return parseObject(text);
-  if (text.includes('=') || type.startsWith('application/x-www-form-urlencoded')) return parseForm(text.trim());
+  if (text.includes('=') || type.startsWith('application/x-www-form-urlencoded'))
+    return parseForm(text.trim());
   if (text.trim() === '') return {};
   throw new InvalidError('unreadable', `the body was not understood; ${NOT_UNDERSTOOD}`);
 }
@@ -35,7 +37,9 @@ function parseObject(text: string): Parameters {
 
 async function parseMultipart(contentType: string, body: Buffer): Promise<Parameters> {
   const parts = await readParts(contentType, body);
-  const values = parts.map(async ([name, part]) => [name, typeof part === 'string' ? part : await part.text()] as const);
+  const values = parts.map(
+    async ([name, part]) => [name, typeof part === 'string' ? part : await part.text()] as const,
+  );
   return Object.fromEntries(await Promise.all(values));
 }
 

@@ -9,7 +9,8 @@ const MOST_PARAMETERS = 1_000;
 export function parseForm(text: string): Record<string, string> {
   if (text === '') return {};
   let separators = 0;
-  for (let at = text.indexOf('&'); at >= 0 && separators < MOST_PARAMETERS; at = text.indexOf('&', at + 1)) separators++;
+  for (let at = text.indexOf('&'); at >= 0 && separators < MOST_PARAMETERS; at = text.indexOf('&', at + 1))
+    separators++;
   if (separators >= MOST_PARAMETERS) {
     throw new InvalidError('unreadable', `a request takes at most ${MOST_PARAMETERS} parameters`);
   }

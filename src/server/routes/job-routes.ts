@@ -44,7 +44,11 @@ export function jobRoutes({ jobs, statusFormat }: JobParts): readonly Route[] {
     }),
     route(setJobScale, async ({ name, parallelism }, { namespace, type, signal }) => {
       const ref = { namespace, name, type };
-      if (typeof parallelism !== 'number') throw new InvalidError('bad-parameter', 'ranges are not taken in this version; give the number of workers to have');
+      if (typeof parallelism !== 'number')
+        throw new InvalidError(
+          'bad-parameter',
+          'ranges are not taken in this version; give the number of workers to have',
+        );
       if (jobs.findHosted(ref) === undefined) await jobs.find(ref, signal);
       await jobs.setScale(ref, parallelism, signal);
       return true;
@@ -53,9 +57,15 @@ export function jobRoutes({ jobs, statusFormat }: JobParts): readonly Route[] {
       const { hosts, ports } = await jobs.endpoint({ namespace, name, type }, signal);
       return [hosts, ports];
     }),
-    route(describeJob, ({ name }, { namespace, type, signal }) => jobs.describe({ namespace, name, type }, signal)),
+    route(describeJob, ({ name }, { namespace, type, signal }) =>
+      jobs.describe({ namespace, name, type }, signal),
+    ),
     waitingRoute(waitJob, ({ name, timeout }, { namespace, type, signal }) =>
-      jobs.wait({ namespace, name, type }, timeout === undefined ? undefined : parseDuration(timeout), signal),
+      jobs.wait(
+        { namespace, name, type },
+        timeout === undefined ? undefined : parseDuration(timeout),
+        signal,
+      ),
     ),
   ];
 }

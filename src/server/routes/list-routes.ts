@@ -23,7 +23,9 @@ export function listRoutes({ jobs, statusFormat }: ListParts): readonly Route[] 
     }),
     route(getAllJobInfo, async ({ format = statusFormat }, { namespace, signal }) => {
       const { states, hosted } = await jobs.list(namespace, signal);
-      const infos = states.map(async (state) => [state.spec.name, await infoOf(state, format, jobs, signal)] as const);
+      const infos = states.map(
+        async (state) => [state.spec.name, await infoOf(state, format, jobs, signal)] as const,
+      );
       const hostedInfos = hosted.map((job) => [job.spec.name, hostedInfoOf(job, format)] as const);
       return Object.fromEntries([...(await Promise.all(infos)), ...hostedInfos]);
     }),

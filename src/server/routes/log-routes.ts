@@ -16,21 +16,24 @@ export interface LogParts {
 /** What jobs have written. With `follow` the lines are streamed as text, each as it comes. */
 export function logRoutes({ jobs, clock }: LogParts): readonly Route[] {
   return [
-    waitingRoute(tailJob, async ({ name, stream, count, since: said, follow }, { namespace, type, signal }) => {
-      if (name !== undefined && type !== '') await refuseOtherType({ namespace, name, type }, jobs, signal);
-      const since = resolveTime(said, clock.now());
-      const query: LogQuery = {
-        namespace,
-        count,
-        ...(name !== undefined && { job: name }),
-        ...(stream !== undefined && { stream }),
-        ...(since !== undefined && { since }),
-      };
-      if (!follow) return (await jobs.tail(query, signal)).map(lineText).join('\n');
-      // a job that does not exist must be told before the stream begins
-      await jobs.tail({ ...query, count: 1 }, signal);
-      return linesAsText(jobs.follow(query, signal));
-    }),
+    waitingRoute(
+      tailJob,
+      async ({ name, stream, count, since: said, follow }, { namespace, type, signal }) => {
+        if (name !== undefined && type !== '') await refuseOtherType({ namespace, name, type }, jobs, signal);
+        const since = resolveTime(said, clock.now());
+        const query: LogQuery = {
+          namespace,
+          count,
+          ...(name !== undefined && { job: name }),
+          ...(stream !== undefined && { stream }),
+          ...(since !== undefined && { since }),
+        };
+        if (!follow) return (await jobs.tail(query, signal)).map(lineText).join('\n');
+        // a job that does not exist must be told before the stream begins
+        await jobs.tail({ ...query, count: 1 }, signal);
+        return linesAsText(jobs.follow(query, signal));
+      },
+    ),
   ];
 }
 

@@ -21,7 +21,12 @@ export function scalingRoutes({ scalers }: ScalingParts): readonly Route[] {
       return decisions.map(bodyOf);
     }),
     route(pauseScaler, async ({ name, for: duration }, { namespace, signal }) => {
-      await scalers.pause(namespace, name, duration === undefined ? undefined : parseDuration(duration), signal);
+      await scalers.pause(
+        namespace,
+        name,
+        duration === undefined ? undefined : parseDuration(duration),
+        signal,
+      );
       return true;
     }),
     route(resumeScaler, async ({ name }, { namespace, signal }) => {

@@ -22,8 +22,14 @@ function describe({ up, reason, nodes, waiting }: ClusterStatus, namespace: stri
   return {
     up,
     ...(reason !== undefined && { reason }),
-    nodes: nodes.map(({ name, capacity, freePercent }) => ({ name, capacity: inCores(capacity), free: freePercent })),
-    waiting: waiting.filter((job) => job.namespace === namespace).map(({ job, reason: why }) => ({ job, reason: why })),
+    nodes: nodes.map(({ name, capacity, freePercent }) => ({
+      name,
+      capacity: inCores(capacity),
+      free: freePercent,
+    })),
+    waiting: waiting
+      .filter((job) => job.namespace === namespace)
+      .map(({ job, reason: why }) => ({ job, reason: why })),
   };
 }
 

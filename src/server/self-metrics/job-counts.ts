@@ -12,7 +12,9 @@ export async function jobCounts(jobs: Pick<JobManager, 'list'>): Promise<readonl
     const phase = phaseOf(state);
     phases.set(phase, (phases.get(phase) ?? 0) + 1);
   }
-  return [...counts].flatMap(([type, phases]) => [...phases].map(([phase, count]) => [count, type, phase] as const));
+  return [...counts].flatMap(([type, phases]) =>
+    [...phases].map(([phase, count]) => [count, type, phase] as const),
+  );
 }
 
 async function statesOf(jobs: Pick<JobManager, 'list'>): Promise<readonly JobState[]> {

@@ -19,6 +19,11 @@ export class LatenessHistogram extends Histogram {
     const values = [...inSeconds, bucket('+Inf', count), total('sum', sum / 1_000), total('count', count)];
     return { ...(await super.get()), values };
   }
+
+  /** What a registry asks for when it writes text; missing in the library's types. */
+  getForPromString(): ReturnType<LatenessHistogram['get']> {
+    return this.get();
+  }
 }
 
 function bucket(le: number | string, value: number): MetricValueWithName<string> {

@@ -22,7 +22,13 @@ export interface SelfMetricsParts {
 }
 
 /** What the service tells Prometheus of itself: nothing of any one job, so that it does not grow with them. */
-export function createSelfMetrics({ version, jobs, scalers, points, lastReload }: SelfMetricsParts): Registry {
+export function createSelfMetrics({
+  version,
+  jobs,
+  scalers,
+  points,
+  lastReload,
+}: SelfMetricsParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   showGauge(registry, {

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { endpointFields } from '../endpoint-schema.ts';
 
 /** A RabbitMQ management API that WorkQueueMetric reads. */
-export const QueueEndpoint = z.strictObject({
+const QueueEndpoint = z.strictObject({
   ...endpointFields,
   virtualhost: z.string().min(1).default('/').describe('Virtual host of its queues'),
 });
-export type QueueEndpoint = z.infer<typeof QueueEndpoint>;
 
 /** The section `queues`: endpoints by name. */
 export const Queues = z.record(z.string().min(1), QueueEndpoint).default({});

@@ -75,7 +75,7 @@ export class NewestCache {
           continue;
         }
         if (id !== undefined) answered.push(id);
-        if (newest.time >= since) points.push({ series, ...newest });
+        if (newest.time >= since) points.push({ series, time: newest.time, value: newest.value });
       }
     }
     const complete = since >= this.#completeSince;

@@ -5,6 +5,7 @@ import type { Instant, Millis } from '../../lib/time.ts';
 import { canonicalTags } from '../canonical-tags.ts';
 import type { KnownSeries, TagSet } from './known-series.ts';
 
+const NONE: readonly KnownSeries[] = [];
 const NEVER: Instant = -(2n ** 63n);
 /** More sets than this are remembered only while they get points. */
 const MOST_SETS = 20_000;
@@ -20,7 +21,8 @@ export class SeriesCache {
   readonly #byObject = new WeakMap<Series, KnownSeries>();
   readonly #byTags = new WeakMap<Tags, TagSet>();
   readonly #byText = new Map<string, TagSet>();
-  readonly #byJob = new Map<string, Set<TagSet>>();
+  /** By measurement, then by job. */
+  readonly #byJob = new Map<string, Map<string, KnownSeries[]>>();
   readonly #byId = new Map<number, KnownSeries>();
   #swept: Millis = 0;
 
@@ -32,7 +34,7 @@ export class SeriesCache {
   of(series: Series): KnownSeries {
     let known = this.#byObject.get(series);
     if (known === undefined || known.set.dropped) {
-      known = member(this.#setOf(series.tags), series.measurement);
+      known = this.#member(this.#setOf(series.tags), series.measurement, series);
       this.#byObject.set(series, known);
     }
     known.set.touched = this.#clock.monotonic();
@@ -46,7 +48,7 @@ export class SeriesCache {
   /** Remembers a series that the file has. */
   adopt(id: number, measurement: string, tags: string): KnownSeries {
     const set = this.#byText.get(tags) ?? this.#addSet(tags, JSON.parse(tags));
-    const known = member(set, measurement);
+    const known = this.#member(set, measurement);
     this.identify(known, id);
     return known;
   }
@@ -57,9 +59,7 @@ export class SeriesCache {
   }
 
   ofJob(measurement: string, job: string): readonly KnownSeries[] {
-    const sets = this.#byJob.get(job);
-    if (sets === undefined) return [];
-    return Array.from(sets, ({ members }) => members.get(measurement)).filter((known) => known !== undefined);
+    return this.#byJob.get(measurement)?.get(job) ?? NONE;
   }
 
   /** Notes a stored point. */
@@ -118,33 +118,38 @@ export class SeriesCache {
       dropped: false,
     };
     this.#byText.set(text, set);
-    if (job !== undefined) {
-      const sets = this.#byJob.get(job);
-      if (sets === undefined) this.#byJob.set(job, new Set([set]));
-      else sets.add(set);
-    }
     return set;
+  }
+
+  /** A measurement of the set, added if it is new; `as` says it already. */
+  #member(set: TagSet, measurement: string, as?: Series): KnownSeries {
+    const known = set.members.get(measurement);
+    if (known !== undefined) return known;
+    const series = as?.tags === set.tags ? as : { measurement, tags: set.tags };
+    const added: KnownSeries = { series, set, id: undefined, liveUntil: NEVER, newest: undefined };
+    set.members.set(measurement, added);
+    if (set.job !== undefined) {
+      const jobs = this.#byJob.get(measurement) ?? new Map<string, KnownSeries[]>();
+      this.#byJob.set(measurement, jobs);
+      const others = jobs.get(set.job);
+      if (others === undefined) jobs.set(set.job, [added]);
+      else others.push(added);
+    }
+    return added;
   }
 
   #drop(set: TagSet): void {
     set.dropped = true;
     this.#byText.delete(set.text);
-    for (const { id } of set.members.values()) if (id !== undefined) this.#byId.delete(id);
-    if (set.job === undefined) return;
-    const sets = this.#byJob.get(set.job);
-    sets?.delete(set);
-    if (sets?.size === 0) this.#byJob.delete(set.job);
+    for (const [measurement, known] of set.members) {
+      if (known.id !== undefined) this.#byId.delete(known.id);
+      const jobs = this.#byJob.get(measurement);
+      if (jobs === undefined || set.job === undefined) continue;
+      const others = jobs.get(set.job)?.filter((other) => other !== known) ?? [];
+      if (others.length > 0) jobs.set(set.job, others);
+      else jobs.delete(set.job);
+    }
   }
-}
-
-/** A measurement of the set, added if it is new. */
-function member(set: TagSet, measurement: string): KnownSeries {
-  const known = set.members.get(measurement);
-  if (known !== undefined) return known;
-  const series = { measurement, tags: set.tags };
-  const added: KnownSeries = { series, set, id: undefined, liveUntil: NEVER, newest: undefined };
-  set.members.set(measurement, added);
-  return added;
 }
 
 function jobOf({ namespace_name: namespace, container_name: name }: Tags): string | undefined {

@@ -7,7 +7,7 @@ import { shardOf, type Shard } from './shard.ts';
 import type { Place } from './store-calls.ts';
 
 /** Points looked at before a caller may do something else; about 20 ms. */
-export const POINTS_A_STEP = 20_000;
+const POINTS_A_STEP = 20_000;
 
 /** Shards that hold times in [from, to), oldest first. */
 export function shardsBetween(statements: StatementCache, from: Instant, to: Instant): readonly Shard[] {

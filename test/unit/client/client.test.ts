@@ -35,7 +35,8 @@ let fixture: ServerFixture;
 let context: Context;
 
 beforeEach(async () => {
-  for (const name of ['JRUN_URL', 'JRUN_NAMESPACE', 'JRUN_NAME', 'JRUN_PROCESS', 'JRUN_TYPE']) vi.stubEnv(name, '');
+  for (const name of ['JRUN_URL', 'JRUN_NAMESPACE', 'JRUN_NAME', 'JRUN_PROCESS', 'JRUN_TYPE'])
+    vi.stubEnv(name, '');
   fixture = await serverFixture({ clock });
   const { url } = await fixture.server.listen();
   context = new Context({ url });
@@ -43,9 +44,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  const closed = fixture[Symbol.asyncDispose]();
-  await clock.advance(100);
-  await closed;
+  await fixture[Symbol.asyncDispose]();
 });
 
 describe('jobs', () => {
@@ -53,10 +52,16 @@ describe('jobs', () => {
 
   test('are listed and looked at', async () => {
     expect(await listJobs(context)).toEqual({ darts: { type: darts.type } });
-    expect(await getAllJobInfo(context)).toMatchObject({ darts: { status: { created: true }, scale: [2, 2] } });
+    expect(await getAllJobInfo(context)).toMatchObject({
+      darts: { status: { created: true }, scale: [2, 2] },
+    });
     expect(await getJobStatus(context, darts)).toMatchObject({ created: true, parallelism: 2 });
     expect(await getJobEndpoint(context, darts)).toEqual([expect.any(Array), {}]);
-    expect(await describeJob(context, darts)).toMatchObject({ name: 'darts', owner: 'api', parameters: { nworkers: 2 } });
+    expect(await describeJob(context, darts)).toMatchObject({
+      name: 'darts',
+      owner: 'api',
+      parameters: { nworkers: 2 },
+    });
   });
 
   test('are scaled, updated and deleted', async () => {
@@ -68,12 +73,12 @@ describe('jobs', () => {
   });
 
   test('are waited for', async () => {
-    const gone = expect(waitJob(context, darts)).rejects.toMatchObject({ status: 404 });
+    const waiting = waitJob(context, darts).catch((error: unknown) => error);
     const timedOut = waitJob(context, darts, { timeout: 50 });
     await expect(timedOut).rejects.toMatchObject({ name: 'TimeoutError' });
     fixture.cluster.cluster.find = async () => undefined;
     await clock.advance(1_000);
-    await gone;
+    expect(await waiting).toMatchObject({ status: 404 });
   });
 
   test('tell what they write', async () => {
@@ -90,7 +95,11 @@ describe('jobs', () => {
   });
 
   test('scalers', async () => {
-    await submitJob(context, { type: 'JobScaler', name: 'scaler' }, { job: `${darts.type}/darts`, metric: 'JobMetric("backlog")', max: 4 });
+    await submitJob(
+      context,
+      { type: 'JobScaler', name: 'scaler' },
+      { job: `${darts.type}/darts`, metric: 'JobMetric("backlog")', max: 4 },
+    );
     expect(await pauseScaler(context, 'scaler', { for: '1h' })).toBe(true);
     expect(await resumeScaler(context, 'scaler')).toBe(true);
     expect(await getDecisions(context, 'scaler', { count: 1 })).toMatchObject([{ cause: 'resumed' }]);
@@ -110,15 +119,26 @@ describe('the service', () => {
 
   test('job types', async () => {
     const batch = await describeJobType(context, 'JuliaBatch');
-    expect(batch).toContainEqual({ name: 'retries', required: false, description: expect.any(String), default: '6' });
+    expect(batch).toContainEqual({
+      name: 'retries',
+      required: false,
+      description: expect.any(String),
+      default: '6',
+    });
     expect(batch).toContainEqual(expect.objectContaining({ name: 'start_script', required: true }));
     await expect(describeJobType(context, 'None')).rejects.toBeInstanceOf(ApiError);
   });
 
   test('refusals have the status, the code and the reason', async () => {
-    const error = await submitJob(context, { type: 'JuliaBatch', name: 'a' }, { strt_script: 1 }).catch((thrown: unknown) => thrown);
+    const error = await submitJob(context, { type: 'JuliaBatch', name: 'a' }, { strt_script: 1 }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status: 400, code: -10, message: expect.stringContaining('start_script is missing') });
+    expect(error).toMatchObject({
+      status: 400,
+      code: -10,
+      message: expect.stringContaining('start_script is missing'),
+    });
   });
 });
 
@@ -128,19 +148,27 @@ describe('metrics', () => {
   test('are recorded to the nanosecond and read back', async () => {
     await recordMetrics(context, { backlog: 12 }, { job: 'darts', atTime: at, tags: { queue: 'q' } });
     const rows = await getMetrics(context, { start: at, end: at, metrics: ['backlog:last'] });
-    expect(rows).toEqual([{ namespace_name: 'default', container_name: 'darts', pod_name: '', backlog: { last: 12 } }]);
+    expect(rows).toEqual([
+      { namespace_name: 'default', container_name: 'darts', pod_name: '', backlog: { last: 12 } },
+    ]);
   });
 
   test.each([
     ['its own job and process', {}, { container_name: 'darts', pod_name: 'darts-aaaaa' }],
     ['its own job by name', { job: 'darts' }, { container_name: 'darts', pod_name: 'darts-aaaaa' }],
     ['another job, without a process', { job: 'other' }, { container_name: 'other', pod_name: '' }],
-    ['a process that is given', { job: 'other', process: 'other-bbbbb' }, { container_name: 'other', pod_name: 'other-bbbbb' }],
+    [
+      'a process that is given',
+      { job: 'other', process: 'other-bbbbb' },
+      { container_name: 'other', pod_name: 'other-bbbbb' },
+    ],
   ])('inside a job: %s', async (_title, options, names) => {
     vi.stubEnv('JRUN_NAME', 'darts');
     vi.stubEnv('JRUN_PROCESS', 'darts-aaaaa');
     await recordMetrics(context, { backlog: 1 }, { ...options, atTime: at });
-    expect(await getMetrics(context, { start: at, end: at, metrics: ['backlog:last'] })).toMatchObject([names]);
+    expect(await getMetrics(context, { start: at, end: at, metrics: ['backlog:last'] })).toMatchObject([
+      names,
+    ]);
   });
 });
 

@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { ConnectionError, Context, getJobScale, listJobs, setJobScale, type ContextOptions } from '../../../src/client/index.ts';
+import {
+  ConnectionError,
+  Context,
+  getJobScale,
+  listJobs,
+  setJobScale,
+  type ContextOptions,
+} from '../../../src/client/index.ts';
 
 const job = { type: 'JuliaParBatchWorkers', name: 'darts' };
 
@@ -68,7 +75,12 @@ test('a change is repeated with the same key, so that it is done once; the next 
 
 test('a refusal is not repeated', async () => {
   await using there = await service(refused, ok);
-  await expect(getJobScale(there.context(), job)).rejects.toMatchObject({ name: 'ApiError', status: 409, code: -30, message: 'no' });
+  await expect(getJobScale(there.context(), job)).rejects.toMatchObject({
+    name: 'ApiError',
+    status: 409,
+    code: -30,
+    message: 'no',
+  });
   expect(there.requests).toHaveLength(1);
 });
 
@@ -84,7 +96,10 @@ test('a service that does not run is a ConnectionError that names it', async () 
   const context = new Context({ url: 'http://127.0.0.1:9/', retries: 0 });
   const error = await listJobs(context).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConnectionError);
-  expect(error).toMatchObject({ url: 'http://127.0.0.1:9', message: expect.stringContaining('http://127.0.0.1:9') });
+  expect(error).toMatchObject({
+    url: 'http://127.0.0.1:9',
+    message: expect.stringContaining('http://127.0.0.1:9'),
+  });
 });
 
 test('time limits and signals end a call that gets no answer', async () => {
@@ -107,7 +122,11 @@ test('a token goes out as a bearer token, never in the address', async () => {
 
 test('an answer that is no envelope is told as it came', async () => {
   await using there = await service((_request, response) => response.writeHead(404).end('invalid api : -1'));
-  await expect(listJobs(there.context())).rejects.toMatchObject({ status: 404, code: undefined, message: 'invalid api : -1' });
+  await expect(listJobs(there.context())).rejects.toMatchObject({
+    status: 404,
+    code: undefined,
+    message: 'invalid api : -1',
+  });
 });
 
 test('a url that is none is a TypeError', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, type DecideInput } from '../../../src/scaling/decide.ts';
 import type { Reading } from '../../../src/scaling/reading.ts';
@@ -31,7 +31,7 @@ test.each([
   [0, '1, min 0>1'],
   [-3, '1, min -3>1'],
   [10.5, '10, max 11>10'],
-  [1e300, `10, max ${1e300}>10`],
+  [1e300, '10, max 1e+300>10'],
 ])('a reading of %d is %s', (value, expected) => {
   expect(decided(known(value), 5)).toBe(expected);
 });

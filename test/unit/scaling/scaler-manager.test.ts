@@ -1,8 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { JobScaler } from '../../../src/scaling/job-scaler.ts';
-import { Average } from '../../../src/scaling/metrics/average.ts';
-import { JobMetric } from '../../../src/scaling/metrics/job-metric.ts';
-import { Combine } from '../../../src/scaling/metrics/combine.ts';
 import { ScalerWorld } from '../../support/scaler-world.ts';
 
 const perWorker = { metric: 'WorkQueueMetric("q") / 8', min: 1, max: 10 };
@@ -220,103 +216,16 @@ describe('the life of a scaler', () => {
   });
 });
 
-describe('an update', () => {
-  const averaged = { metric: 'Average(WorkQueueMetric("q"), 3) / 8', max: 10 };
-
-  test('keeps the memory if the metric is the same', async () => {
-    await world.submit('s', averaged);
-    queue = 80;
-    await world.clock.advance(30_000);
-    queue = 0;
-    await world.manager.update(world.spec('s', { ...averaged, max: 9 }), world.signal);
-    await world.clock.advance(10_000);
-    expect(world.jobs.requested('w')).toBe(7);
-    expect((await world.decisions('s')).map(({ cause }) => cause)).toContain('reloaded');
-  });
-
-  test('forgets the readings if it is another', async () => {
-    await world.submit('s', averaged);
-    queue = 80;
-    await world.clock.advance(30_000);
-    queue = 16;
-    await world.manager.update(
-      world.spec('s', { ...averaged, metric: 'Average(WorkQueueMetric("q"), 4) / 8' }),
-      world.signal,
-    );
-    await world.clock.advance(10_000);
-    expect(world.jobs.requested('w')).toBe(2);
-  });
-
-  test('changes the interval and the job', async () => {
-    await world.submit('s', averaged);
-    world.jobs.put('v', 1);
-    queue = 80;
-    await world.manager.update(
-      world.spec('s', { ...averaged, job: 'Generic/v', interval: '1s' }),
-      world.signal,
-    );
-    await world.clock.advance(1_000);
-    expect(world.jobs.changes).toEqual([{ job: 'v', n: 10 }]);
-    await world.submit('other', averaged);
-  });
-
-  test('of one that is not there: NotFoundError', async () => {
-    await expect(world.manager.update(world.spec('none', averaged), world.signal)).rejects.toMatchObject({
-      remedy: 'missing',
-    });
-  });
-});
-
-describe('scalers built in code', () => {
-  const scaler = (f: (...values: number[]) => number): JobScaler =>
-    new JobScaler({
-      namespace: 'ns',
-      name: 'own',
-      job: 'Generic/w',
-      interval: 10_000,
-      max: 10,
-      metric: new Average(new Combine([new JobMetric('backlog')], f), 3),
-    });
-
-  test('run with their JavaScript function, are shown, and go on with their memory when they are submitted again', async () => {
-    queue = 6;
-    await world.manager.submitScaler(
-      scaler((backlog = 0) => backlog / 2),
-      world.signal,
-    );
-    await world.clock.advance(30_000);
-    expect(world.jobs.requested('w')).toBe(3);
-    expect(world.manager.find('ns', 'own')?.spec.parameters['metric']).toBe(
-      'Average(Combine([JobMetric("backlog")], <function>), 3)',
-    );
-
-    await world.restart();
-    queue = 18;
-    await world.clock.advance(20_000);
-    expect(world.manager.find('ns', 'own')).toMatchObject({
-      status: 'waiting',
-      error: expect.stringContaining('submit it again'),
-    });
-    expect(world.jobs.requested('w')).toBe(3);
-    await world.manager.submitScaler(
-      scaler((backlog = 0) => backlog / 2),
-      world.signal,
-    );
-    await world.clock.advance(10_000);
-    expect(world.jobs.requested('w')).toBe(5);
-  });
-
-  test('a second submission replaces the first', async () => {
-    queue = 6;
-    await world.manager.submitScaler(
-      scaler((backlog = 0) => backlog),
-      world.signal,
-    );
-    await world.manager.submitScaler(
-      scaler((backlog = 0) => backlog + 1),
-      world.signal,
-    );
-    await world.clock.advance(10_000);
-    expect(world.jobs.requested('w')).toBe(7);
-  });
+test('decisions are kept as long as they should be, each run of equal ones as one', async () => {
+  await world.submit('s', { ...perWorker, interval: '1h' });
+  for (let day = 0; day < 40; day++) {
+    queue = day % 2 === 0 ? 16 : 8;
+    await world.clock.advance(86_400_000);
+  }
+  const decisions = await world.decisions('s', 1_000);
+  const oldest = decisions.at(-1);
+  const age = Number(world.clock.now() - (oldest?.until ?? 0n)) / 86_400e9;
+  expect(age).toBeGreaterThan(28);
+  expect(age).toBeLessThanOrEqual(31);
+  expect(decisions.every(({ outcome, count }) => outcome === 'applied' || count >= 23)).toBe(true);
 });

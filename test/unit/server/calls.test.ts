@@ -48,22 +48,31 @@ describe('jobs', () => {
     expect(await other.data(`/getJobStatus/${type}/?name=darts&format=tuple`)).toEqual(tuple);
   });
 
-  test.each(['getJobStatus', 'getJobScale', 'getJobEndpoint', 'describeJob', 'deleteJob', 'waitJob', 'tailJob'])(
-    '%s: no such job, or of another type',
-    async (api) => {
-      await using fixture = await withDarts();
-      expect(await statusAndCode(fixture, `/${api}/${type}/?name=none`)).toEqual([404, -20]);
-      expect(await statusAndCode(fixture, `/${api}/JuliaBatch/?name=darts`)).toEqual([404, -21]);
-    },
-  );
+  test.each([
+    'getJobStatus',
+    'getJobScale',
+    'getJobEndpoint',
+    'describeJob',
+    'deleteJob',
+    'waitJob',
+    'tailJob',
+  ])('%s: no such job, or of another type', async (api) => {
+    await using fixture = await withDarts();
+    expect(await statusAndCode(fixture, `/${api}/${type}/?name=none`)).toEqual([404, -20]);
+    expect(await statusAndCode(fixture, `/${api}/JuliaBatch/?name=darts`)).toEqual([404, -21]);
+  });
 
   test('setJobScale', async () => {
     await using fixture = await withDarts();
     expect(await fixture.data(`/setJobScale/${type}/`, { name: 'darts', parallelism: '3' })).toBe(true);
     expect(await fixture.data(`/getJobScale/${type}/?name=darts`)).toEqual([3, 3]);
-    expect(await statusAndCode(fixture, `/setJobScale/${type}/?name=darts&parallelism=-1`)).toEqual([400, -10]);
+    expect(await statusAndCode(fixture, `/setJobScale/${type}/?name=darts&parallelism=-1`)).toEqual([
+      400, -10,
+    ]);
     expect(await statusAndCode(fixture, `/setJobScale/${type}/?name=none&parallelism=1`)).toEqual([404, -20]);
-    expect(await statusAndCode(fixture, '/setJobScale/JuliaBatch/?name=darts&parallelism=1')).toEqual([404, -21]);
+    expect(await statusAndCode(fixture, '/setJobScale/JuliaBatch/?name=darts&parallelism=1')).toEqual([
+      404, -21,
+    ]);
   });
 
   test('a job of one process has the scale [0, 0] and takes no other', async () => {
@@ -71,14 +80,20 @@ describe('jobs', () => {
     await fixture.data(`/submitJob/JuliaBatch/?name=hello&${worker}`);
     expect(await fixture.data('/getJobScale/JuliaBatch/?name=hello')).toEqual([0, 0]);
     expect(await fixture.data('/setJobScale/JuliaBatch/?name=hello&parallelism=0')).toBe(true);
-    expect(await statusAndCode(fixture, '/setJobScale/JuliaBatch/?name=hello&parallelism=1')).toEqual([400, -10]);
+    expect(await statusAndCode(fixture, '/setJobScale/JuliaBatch/?name=hello&parallelism=1')).toEqual([
+      400, -10,
+    ]);
   });
 
   test('updateJob changes what is given', async () => {
     await using fixture = await withDarts();
     expect(await fixture.data(`/updateJob/${type}/?name=darts&cpu=2`)).toBeNull();
-    expect(await fixture.data(`/describeJob/${type}/?name=darts`)).toMatchObject({ parameters: { start_script: 'worker.js' } });
-    expect(await statusAndCode(fixture, `/updateJob/${type}/?name=darts&run_volume=other`)).toEqual([400, -10]);
+    expect(await fixture.data(`/describeJob/${type}/?name=darts`)).toMatchObject({
+      parameters: { start_script: 'worker.js' },
+    });
+    expect(await statusAndCode(fixture, `/updateJob/${type}/?name=darts&run_volume=other`)).toEqual([
+      400, -10,
+    ]);
   });
 
   test('deleteJob needs force while the job runs', async () => {
@@ -102,7 +117,9 @@ describe('jobs', () => {
       web: { endpoint: [expect.any(Array), { http: expect.any(Number) }] },
       scaler: { type: 'JobScaler', scale: [0, 0] },
     });
-    expect(await fixture.data('/getAllJobInfo?format=object')).toMatchObject({ darts: { status: { created: true } } });
+    expect(await fixture.data('/getAllJobInfo?format=object')).toMatchObject({
+      darts: { status: { created: true } },
+    });
   });
 
   test('waitJob answers when the job has ended, or how it is when time is over', async () => {
@@ -114,7 +131,9 @@ describe('jobs', () => {
     expect(await late).toMatchObject({ succeeded: false, failed: false });
     const ended = fixture.data('/waitJob/JuliaBatch/?name=hello');
     await clock.advance(90_000);
-    const { processes } = (await fixture.data('/describeJob/JuliaBatch/?name=hello')) as { processes: { name: string }[] };
+    const { processes } = (await fixture.data('/describeJob/JuliaBatch/?name=hello')) as {
+      processes: { name: string }[];
+    };
     fixture.cluster.controls.exit(processes[0]?.name ?? '', 0);
     await clock.advance(1_000);
     expect(await ended).toMatchObject({ succeeded: true });
@@ -124,11 +143,13 @@ describe('jobs', () => {
 describe('logs', () => {
   test('tailJob: lines of a job, of the namespace, of a stream', async () => {
     await using fixture = await withDarts();
-    const { write } = fixture.cluster.controls;
-    write('default', 'darts-aaaaa', 'one');
-    write('default', 'darts-aaaaa', 'two', 'stderr');
+    const { controls } = fixture.cluster;
+    controls.write('default', 'darts-aaaaa', 'one');
+    controls.write('default', 'darts-aaaaa', 'two', 'stderr');
     const at = '2023-11-14T22:13:20.000Z';
-    expect(await fixture.data(`/tailJob/${type}/?name=darts&count=50`)).toBe(`${at}, darts-aaaaa, one\n${at}, darts-aaaaa, two`);
+    expect(await fixture.data(`/tailJob/${type}/?name=darts&count=50`)).toBe(
+      `${at}, darts-aaaaa, one\n${at}, darts-aaaaa, two`,
+    );
     expect(await fixture.data(`/tailJob/${type}/?name=darts&count=1`)).toBe(`${at}, darts-aaaaa, two`);
     expect(await fixture.data(`/tailJob/${type}/?name=darts&stream=stdin`)).toBe(`${at}, darts-aaaaa, two`);
     expect(await fixture.data('/tailJob/?stream=stdout')).toBe(`${at}, darts-aaaaa, one`);
@@ -141,7 +162,9 @@ describe('scalers', () => {
     await using fixture = await withDarts();
     await fixture.data(scaler);
     expect(await fixture.data('/pauseScaler/?name=scaler&for=1h')).toBe(true);
-    expect(await fixture.data('/describeJob/JobScaler/?name=scaler')).toMatchObject({ status: { reason: 'paused' } });
+    expect(await fixture.data('/describeJob/JobScaler/?name=scaler')).toMatchObject({
+      status: { reason: 'paused' },
+    });
     expect(await fixture.data('/resumeScaler/JobScaler/?name=scaler')).toBe(true);
     const decisions = await fixture.data('/getDecisions/?name=scaler&count=10');
     expect(decisions).toMatchObject([{ cause: 'resumed' }, { cause: 'paused', scaler: 'scaler' }]);
@@ -166,14 +189,27 @@ describe('metrics', () => {
 
   test('recorded values come back, at the nanosecond they were given', async () => {
     await using fixture = await serverFixture();
-    expect(await fixture.data('/recordMetrics/', { resource: 'backlog', metric: '12', job: 'darts', at_time: `${at}` })).toBe(true);
+    expect(
+      await fixture.data('/recordMetrics/', {
+        resource: 'backlog',
+        metric: '12',
+        job: 'darts',
+        at_time: `${at}`,
+      }),
+    ).toBe(true);
     const json = `{"metrics": {"backlog": 14, "done": 3}, "job": "darts", "at_time": ${at + 1n}, "tags": {"queue": "q"}}`;
     const headers = { host: '127.0.0.1', 'content-type': 'application/json' };
-    expect((await fixture.server.app.inject({ method: 'POST', url: '/recordMetrics', headers, payload: json })).json().code).toBe(0);
+    expect(
+      (
+        await fixture.server.app.inject({ method: 'POST', url: '/recordMetrics', headers, payload: json })
+      ).json().code,
+    ).toBe(0);
     const query = (start: bigint, end: bigint): string =>
       `/getMetrics/?start_time=${start}&end_time=${end}&metrics=backlog:count,backlog:last,done:max`;
     const names = { namespace_name: 'default', container_name: 'darts', pod_name: '' };
-    expect(await fixture.data(query(at, at + 1n))).toEqual([{ ...names, backlog: { count: 2, last: 14 }, done: { max: 3 } }]);
+    expect(await fixture.data(query(at, at + 1n))).toEqual([
+      { ...names, backlog: { count: 2, last: 14 }, done: { max: 3 } },
+    ]);
     expect(await fixture.data(query(at, at))).toEqual([{ ...names, backlog: { count: 1, last: 12 } }]);
     expect(await fixture.data(query(at + 1n, at))).toHaveLength(1);
     expect(await fixture.data(`${query(at, at + 1n)}&jrunns=other`)).toEqual([]);
@@ -195,7 +231,10 @@ describe('metrics', () => {
 describe('configuration', () => {
   test('reconfigure answers true, or tells what was done', async () => {
     await using fixture = await serverFixture();
-    fixture.reload.answer = { ...nothingDone, drift: [{ kind: 'job', namespace: 'default', name: 'a', change: 'changed' }] };
+    fixture.reload.answer = {
+      ...nothingDone,
+      drift: [{ kind: 'job', namespace: 'default', name: 'a', change: 'changed' }],
+    };
     expect(await fixture.data('/reconfigure')).toBe(true);
     expect(await fixture.data('/reconfigure/?apply=true&verbose=true')).toEqual(fixture.reload.answer);
     expect(fixture.reload.asked).toEqual([{ apply: false }, { apply: true }]);
@@ -205,7 +244,10 @@ describe('configuration', () => {
     await using fixture = await serverFixture();
     fixture.reload.answer = new InvalidError('bad-config', 'juliarun.jsonc:3:5: server.prot is not known');
     const response = await fixture.call('/reconfigure');
-    expect([response.statusCode, response.json()]).toEqual([400, { code: -10, data: 'juliarun.jsonc:3:5: server.prot is not known' }]);
+    expect([response.statusCode, response.json()]).toEqual([
+      400,
+      { code: -10, data: 'juliarun.jsonc:3:5: server.prot is not known' },
+    ]);
     fixture.reload.answer = new RetryableError('state-away', 'the disk is full');
     expect(await statusAndCode(fixture, '/reconfigure')).toEqual([503, -50]);
   });

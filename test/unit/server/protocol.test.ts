@@ -28,7 +28,11 @@ describe('paths and verbs', () => {
     await using fixture = await withDarts();
     const verbs = METHODS.filter((verb) => !['HEAD', 'OPTIONS', 'CONNECT', 'QUERY'].includes(verb));
     for (const method of verbs) {
-      const response = await fixture.server.app.inject({ method: method as 'GET', url: scaleOf, headers: { host } });
+      const response = await fixture.server.app.inject({
+        method: method as 'GET',
+        url: scaleOf,
+        headers: { host },
+      });
       expect([method, response.statusCode, response.body]).toEqual([method, 200, '{"code":0,"data":[2,2]}']);
     }
     for (const method of ['HEAD', 'OPTIONS'] as const) {
@@ -41,7 +45,13 @@ describe('paths and verbs', () => {
 
   test('an unknown api is plain text', async () => {
     await using fixture = await serverFixture();
-    for (const url of ['/', '/nope', '/nope/JuliaBatch/?name=x', '/getJobScale/A/B/', '/getJobScale%2FJuliaBatch']) {
+    for (const url of [
+      '/',
+      '/nope',
+      '/nope/JuliaBatch/?name=x',
+      '/getJobScale/A/B/',
+      '/getJobScale%2FJuliaBatch',
+    ]) {
       const response = await fixture.call(url);
       expect([url, response.statusCode, response.body]).toEqual([url, 404, 'invalid api : -1']);
       expect(response.headers['content-type']).toMatch(/^text\/plain/);
@@ -50,15 +60,27 @@ describe('paths and verbs', () => {
 
   test('a job type must stand where one is needed, and nowhere else', async () => {
     await using fixture = await serverFixture();
-    expect((await fixture.call('/getJobScale/?name=darts')).json()).toMatchObject({ code: -10, data: expect.stringContaining('needs a job type') });
-    expect((await fixture.call('/listJobs/JuliaBatch/')).json()).toMatchObject({ code: -20, data: expect.stringContaining('takes no job type') });
+    expect((await fixture.call('/getJobScale/?name=darts')).json()).toMatchObject({
+      code: -10,
+      data: expect.stringContaining('needs a job type'),
+    });
+    expect((await fixture.call('/listJobs/JuliaBatch/')).json()).toMatchObject({
+      code: -20,
+      data: expect.stringContaining('takes no job type'),
+    });
   });
 });
 
 describe('where parameters come from', () => {
   const url = '/setJobScale/JuliaParBatchWorkers/?name=darts&parallelism=9';
   const multipart = (parts: Record<string, string>): string =>
-    [...Object.entries(parts).map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}`), '--b--', ''].join('\r\n');
+    [
+      ...Object.entries(parts).map(
+        ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}`,
+      ),
+      '--b--',
+      '',
+    ].join('\r\n');
 
   test.each([
     ['a form', 'application/x-www-form-urlencoded', 'parallelism=4'],
@@ -89,7 +111,12 @@ describe('where parameters come from', () => {
     ['too many parameters', 'application/x-www-form-urlencoded', 'a=b&'.repeat(1_500)],
   ])('not understood: %s', async (_title, type, payload) => {
     await using fixture = await withDarts();
-    const response = await fixture.server.app.inject({ method: 'POST', url, headers: { host, 'content-type': type }, payload });
+    const response = await fixture.server.app.inject({
+      method: 'POST',
+      url,
+      headers: { host, 'content-type': type },
+      payload,
+    });
     expect([response.statusCode, response.json().code]).toEqual([400, -3]);
     expect(await fixture.data(scaleOf)).toEqual([2, 2]);
   });
@@ -98,13 +125,21 @@ describe('where parameters come from', () => {
     await using fixture = await withDarts();
     const payload = Buffer.alloc(10 * 1024 * 1024 + 1, 'x');
     const response = await fixture.server.app.inject({ method: 'POST', url, headers: { host }, payload });
-    expect([response.statusCode, response.json()]).toEqual([413, { code: -14, data: 'the body is larger than 10 MB' }]);
+    expect([response.statusCode, response.json()]).toEqual([
+      413,
+      { code: -14, data: 'the body is larger than 10 MB' },
+    ]);
   });
 
   test('10 MB less a little is read', async () => {
     await using fixture = await withDarts();
     const payload = `envvars=${'x'.repeat(10 * 1024 * 1024 - 100)}`;
-    const response = await fixture.server.app.inject({ method: 'POST', url: `/submitJob/JuliaBatch/?name=big&${worker}`, headers: { host }, payload });
+    const response = await fixture.server.app.inject({
+      method: 'POST',
+      url: `/submitJob/JuliaBatch/?name=big&${worker}`,
+      headers: { host },
+      payload,
+    });
     expect([response.statusCode, response.json().code]).toEqual([400, -10]);
     expect(response.body.length).toBeLessThan(10_000);
   });
@@ -134,7 +169,9 @@ describe('answers', () => {
     const response = await fixture.call(scaleOf);
     expect([response.statusCode, response.json().code]).toEqual([500, -2]);
     expect(response.body).not.toContain('secret');
-    expect(fixture.logged).toContainEqual(expect.objectContaining({ level: 'error', message: 'a call failed' }));
+    expect(fixture.logged).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'a call failed' }),
+    );
   });
 
   test('a cluster that is away is worth another try', async () => {
@@ -159,6 +196,8 @@ describe('namespaces', () => {
     await using fixture = await withDarts();
     expect(await fixture.data('/listJobs/?jrunns=other')).toEqual({});
     expect((await fixture.call(`${scaleOf}&jrunns=other`)).statusCode).toBe(404);
-    expect(await fixture.data('/listJobs/?jrunns=default%0A')).toEqual({ darts: { type: 'JuliaParBatchWorkers' } });
+    expect(await fixture.data('/listJobs/?jrunns=default%0A')).toEqual({
+      darts: { type: 'JuliaParBatchWorkers' },
+    });
   });
 });

@@ -4,7 +4,11 @@ import { serverFixture } from '../../support/server-fixture.ts';
 const api = '/listJobs/';
 const open = ['/healthz', '/readyz', '/metrics'];
 
-async function statusOf(path: string, headers: Record<string, string>, method: 'GET' | 'POST' = 'GET'): Promise<number> {
+async function statusOf(
+  path: string,
+  headers: Record<string, string>,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<number> {
   await using fixture = await serverFixture({ config: { hosts: ['build.example'] } });
   return (await fixture.server.app.inject({ method, url: path, headers })).statusCode;
 }
@@ -14,12 +18,15 @@ describe('names that the service goes by', () => {
     expect(await statusOf(api, { host })).toBe(200);
   });
 
-  test.each(['evil.example', 'evil.example:8888', '192.168.0.1'])('%s may not, but for health and metrics', async (host) => {
-    expect(await statusOf(api, { host })).toBe(403);
-    expect(await statusOf('/openapi.json', { host })).toBe(403);
-    expect(await statusOf('/nope', { host })).toBe(403);
-    for (const path of open) expect([path, await statusOf(path, { host })]).toEqual([path, 200]);
-  });
+  test.each(['evil.example', 'evil.example:8888', '192.168.0.1'])(
+    '%s may not, but for health and metrics',
+    async (host) => {
+      expect(await statusOf(api, { host })).toBe(403);
+      expect(await statusOf('/openapi.json', { host })).toBe(403);
+      expect(await statusOf('/nope', { host })).toBe(403);
+      for (const path of open) expect([path, await statusOf(path, { host })]).toEqual([path, 200]);
+    },
+  );
 });
 
 describe('requests from pages of other sites', () => {
@@ -32,15 +39,17 @@ describe('requests from pages of other sites', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'http://127.0.0.1:9999' },
   ])('%o is refused', async (headers) => {
-    for (const method of ['GET', 'POST'] as const) expect(await statusOf(api, { host, ...headers }, method)).toBe(403);
+    for (const method of ['GET', 'POST'] as const)
+      expect(await statusOf(api, { host, ...headers }, method)).toBe(403);
   });
 
-  test.each([{}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin', origin: `http://${host}` }])(
-    '%o is let in',
-    async (headers) => {
-      expect(await statusOf(api, { host, ...headers })).toBe(200);
-    },
-  );
+  test.each([
+    {},
+    { 'sec-fetch-site': 'none' },
+    { 'sec-fetch-site': 'same-origin', origin: `http://${host}` },
+  ])('%o is let in', async (headers) => {
+    expect(await statusOf(api, { host, ...headers })).toBe(200);
+  });
 
   test('nothing is done before the refusal', async () => {
     await using fixture = await serverFixture();
@@ -52,12 +61,21 @@ describe('requests from pages of other sites', () => {
 });
 
 describe('without authentication', () => {
-  test.each(['0.0.0.0', '::', '10.1.2.3', 'example.org'])('the service does not listen on %s', async (host) => {
-    await expect(serverFixture({ config: { host } })).rejects.toMatchObject({ code: 'open-host', remedy: 'fix' });
-  });
+  test.each(['0.0.0.0', '::', '10.1.2.3', 'example.org'])(
+    'the service does not listen on %s',
+    async (host) => {
+      await expect(serverFixture({ config: { host } })).rejects.toMatchObject({
+        code: 'open-host',
+        remedy: 'fix',
+      });
+    },
+  );
 
   test('authentication that is asked for and missing is refused, not left out', async () => {
-    const auth = { tokens: [{ name: 'a', hash: 'b', namespaces: ['c'], role: 'viewer' as const }], kubernetes: false };
+    const auth = {
+      tokens: [{ name: 'a', hash: 'b', namespaces: ['c'], role: 'viewer' as const }],
+      kubernetes: false,
+    };
     await expect(serverFixture({ config: { auth } })).rejects.toThrow('server.auth');
   });
 });

@@ -5,12 +5,14 @@ import type { JobRecord } from '../../../jobs/lifecycle/job-record.ts';
 import type { RunExit } from '../../../jobs/lifecycle/observation.ts';
 import { isUp } from '../../../jobs/lifecycle/process-record.ts';
 import { bootId, isAlive } from '../proc/process-identity.ts';
+import type { MemoryGroups } from '../usage/memory-groups.ts';
 import { newRun, type LiveRun } from './live-run.ts';
 import type { Claim, RunFiles } from './run-files.ts';
 
 export interface AdoptOptions {
   readonly jobs: Iterable<JobRecord>;
   readonly files: RunFiles;
+  readonly groups: MemoryGroups | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** It still runs. */
@@ -50,6 +52,8 @@ export async function adopt(options: AdoptOptions): Promise<void> {
 async function adoptOne(live: LiveRun, options: AdoptOptions): Promise<boolean> {
   const { files, clock, up, ended } = options;
   const { run } = live;
+  const cgroup = await options.groups?.find(run);
+  if (cgroup !== undefined) live.cgroup = cgroup;
   const claim = await claimOf(run, options);
   const now = clock.now();
   if (claim.by === 'shim' && (await files.end(run)) === undefined && isAlive(claim.shim)) {

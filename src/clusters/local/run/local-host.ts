@@ -3,18 +3,20 @@ import type { Clock } from '../../../lib/clock.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Capacity } from '../../../jobs/cluster-status.ts';
-import type { JobSpec } from '../../../jobs/job-spec.ts';
+import type { JobSpec, ProcessSpec } from '../../../jobs/job-spec.ts';
 import type { JobRecord } from '../../../jobs/lifecycle/job-record.ts';
 import type { Observation, RunExit } from '../../../jobs/lifecycle/observation.ts';
 import type { ProcessRecord } from '../../../jobs/lifecycle/process-record.ts';
 import type { ProcessHost } from '../../process-host.ts';
 import { identify, isAlive, parseIdentity } from '../proc/process-identity.ts';
 import type { ProcessTrees } from '../proc/process-trees.ts';
+import type { MemoryGroups } from '../usage/memory-groups.ts';
 import { adopt } from './adopt.ts';
 import { ExitWatch } from './exit-watch.ts';
-import { newRun, type LiveRun } from './live-run.ts';
+import { memoryLimit, newRun, type LiveRun } from './live-run.ts';
 import { Reaper, send } from './reaper.ts';
-import { checkPorts, resolveCommand } from './resolve-command.ts';
+import { Paced } from './paced.ts';
+import { checkPorts, resolveCommand, type ResolvedCommand } from './resolve-command.ts';
 import type { RunEnd } from './run-files.ts';
 import { startRun, type StartSite } from './start-run.ts';
 
@@ -28,6 +30,8 @@ export interface LocalHostOptions {
   readonly observe: (seen: Observation) => void;
   /** CPU time that an earlier service had counted for a run, nanoseconds. */
   readonly counted: (run: string) => number;
+  /** Undefined where the kernel does not enforce memory limits. */
+  readonly groups: MemoryGroups | undefined;
   /** The process runs, or still runs. */
   readonly up: (live: LiveRun) => void;
   /** It has ended; resolves when what it used will not be lost. */
@@ -47,11 +51,15 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
   readonly #reaper: Reaper;
   readonly #watch: ExitWatch;
   readonly #looks = new Set<Promise<void>>();
+  readonly #paced: Paced;
+  /** What was resolved for processes that are started together. */
+  readonly #resolved = new Map<ProcessSpec, Promise<ResolvedCommand>>();
   #closed = false;
 
   constructor(options: LocalHostOptions) {
     this.#options = options;
     const { trees, clock, log, site } = options;
+    this.#paced = new Paced(clock);
     this.#reaper = new Reaper({ trees, clock, log, reaped: (run) => this.#clear(run) });
     this.#watch = new ExitWatch({
       folder: site.files.exits,
@@ -59,7 +67,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
       log,
       look: (run) => this.#look(run),
       lookAtAll: () => {
-        for (const live of this.#live.values()) if (!live.shim || !isAlive(live.shim)) this.#look(live.run);
+        for (const live of this.up()) this.#paced.add(() => this.#lookIfGone(live));
       },
     });
   }
@@ -95,13 +103,14 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
 
   /** Takes over what an earlier service has left: see `adopt`. */
   async adopt(jobs: readonly JobRecord[]): Promise<void> {
-    const { clock, log, site } = this.#options;
+    const { clock, log, site, groups } = this.#options;
     for (const { masterPort } of jobs) {
       if (masterPort !== undefined) site.ports.reserve(`master ${masterPort}`, [masterPort]);
     }
     await adopt({
       jobs,
       files: site.files,
+      groups,
       clock,
       log,
       up: (live, ports) => this.#takeOver(live, ports),
@@ -127,7 +136,9 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     const live = this.#live.get(run);
     if (live === undefined) return;
     live.stopAsked = true;
-    if (live.stage === 'up' && live.shim && isAlive(live.shim)) send(-live.shim.pid, 'SIGTERM');
+    this.#paced.add(() => {
+      if (live.stage === 'up' && live.shim && isAlive(live.shim)) send(-live.shim.pid, 'SIGTERM');
+    });
   }
 
   kill(run: string): void {
@@ -161,6 +172,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await this.#watch[Symbol.asyncDispose]();
+    await this.#paced.idle();
     await Promise.all(this.#lanes);
     await Promise.all(this.#looks);
     await this.#reaper[Symbol.asyncDispose]();
@@ -171,17 +183,26 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
       await this.#startOne(live);
       await this.#options.clock.breathe();
     }
+    if (this.#queue.length === 0) this.#resolved.clear();
+  }
+
+  #resolve(spec: JobSpec, own: ProcessSpec): Promise<ResolvedCommand> {
+    const known = this.#resolved.get(own) ?? resolveCommand(spec, own, this.#options.site);
+    this.#resolved.set(own, known);
+    return known;
   }
 
   async #startOne(live: LiveRun): Promise<void> {
-    const { site, clock, observe, up, trees } = this.#options;
+    const { site, clock, observe, up, trees, groups } = this.#options;
     const { run } = live;
     if (live.stopAsked || live.killAsked) {
       await this.#end(live, this.#notStarted('stopped before it was started'));
       return;
     }
     try {
-      const { shim, pid, ports } = await startRun(live, site);
+      const cgroup = await groups?.create(run, memoryLimit(live));
+      if (cgroup !== undefined) live.cgroup = cgroup;
+      const { shim, pid, ports } = await startRun(live, site, (spec, own) => this.#resolve(spec, own));
       const identity = parseIdentity(identify(pid) ?? '');
       if (identity) live.shim = identity;
       live.stage = 'up';
@@ -210,6 +231,10 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     if (live.process.drain?.killed) this.kill(run);
   }
 
+  #lookIfGone(live: LiveRun): void {
+    if (live.stage === 'up' && (live.shim === undefined || !isAlive(live.shim))) this.#look(live.run);
+  }
+
   /** Sees whether a run has ended. `gone`: its shim has, as its parent knows. */
   #look(run: string, gone?: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): void {
     const looking = this.#lookAt(run, gone)
@@ -232,16 +257,25 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     live.stage = 'ended';
     const { site, observe, down, log } = this.#options;
     const end = await site.files.end(live.run).catch(() => undefined);
-    const oom = live.oom || (await site.files.reason(live.run).catch(() => undefined)) === 'oom';
+    const oom = await this.#wasOverLimit(live);
     const exit: RunExit = end
       ? { at: end.at, exitCode: end.exitCode, reason: oom ? 'oom' : 'exited' }
-      : { ...otherwise, ...(oom ? { reason: 'oom' as const } : {}) };
+      : oom
+        ? { at: otherwise.at, exitCode: 137, reason: 'oom' }
+        : otherwise;
     await down(live, end, exit).catch((error: unknown) => log.warn('the last sample of a process may be lost', { reason: messageOf(error) }));
     observe({ kind: 'exited', run: live.run, exit });
   }
 
+  async #wasOverLimit({ run, oom, cgroup }: LiveRun): Promise<boolean> {
+    const { site, groups } = this.#options;
+    if (oom || (await site.files.reason(run).catch(() => undefined)) === 'oom') return true;
+    return cgroup !== undefined && (await groups?.wasOverLimit(run)) === true;
+  }
+
   async #clear(run: string): Promise<void> {
-    const { site, trees } = this.#options;
+    const { site, trees, groups } = this.#options;
+    await groups?.remove(run);
     this.#live.delete(run);
     trees.remove(run);
     site.ports.release(run);

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError, InvalidError } from '../../../lib/errors.ts';
-import type { JobSpec } from '../../../jobs/job-spec.ts';
+import type { JobSpec, ProcessSpec } from '../../../jobs/job-spec.ts';
 import { environmentOf } from './environment.ts';
 import type { FreePorts } from './free-ports.ts';
 import type { LiveRun } from './live-run.ts';
 import { fillPorts } from './port-references.ts';
-import { checkPorts, resolveCommand, type ResolvedCommand, type Site } from './resolve-command.ts';
+import { checkPorts, type ResolvedCommand, type Site } from './resolve-command.ts';
 import type { RunFiles } from './run-files.ts';
 import { rewriteMounts } from './volumes.ts';
 
@@ -33,11 +33,15 @@ export interface Started {
  * Starts a run under its shim, which leads a session of its own and appends the streams to files: the
  * service is needed for neither. Rejects if it could not be started.
  */
-export async function startRun(live: LiveRun, site: StartSite): Promise<Started> {
+export async function startRun(
+  live: LiveRun,
+  site: StartSite,
+  resolve: (spec: JobSpec, own: ProcessSpec) => Promise<ResolvedCommand>,
+): Promise<Started> {
   const { job, process: record, run } = live;
   const own = record.role === 'master' ? job.spec.master : job.spec.workers;
   if (own === undefined) throw new InvalidError('no-process', `job "${job.spec.name}" has no ${record.role}`);
-  const command = await resolveCommand(job.spec, own, site);
+  const command = await resolve(job.spec, own);
   const numbers = await site.ports.take(run, job.spec.ports.length);
   const ports = Object.fromEntries(job.spec.ports.map(({ name }, index) => [name, numbers[index] ?? 0]));
   await site.files.prepare(run, ports);

@@ -2,8 +2,8 @@ import type { Json } from '../../src/lib/json.ts';
 import type { Decision } from '../../src/scaling/decision.ts';
 import type { ScalerChanges, ScalerState, StoredScaler } from '../../src/scaling/ports/scaler-state.ts';
 
-/** A ScalerState that forgets at the end of the test. It keeps what JSON keeps, as a real one would. */
-export class MemoryScalerState implements ScalerState {
+/** A ScalerState whose content tests can see and change, and whose writes can be made to fail. */
+export class TestScalerState implements ScalerState {
   readonly scalers = new Map<string, StoredScaler>();
   readonly all = new Map<string, Decision>();
   readonly writes: ScalerChanges[] = [];

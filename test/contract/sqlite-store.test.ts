@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Series } from '../../../src/accounting/points.ts';
-import type { MetricsStore } from '../../../src/accounting/ports/metrics-store.ts';
-import { silentLog } from '../../../src/lib/log.ts';
-import { later, type Millis } from '../../../src/lib/time.ts';
-import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
-import { createSqliteStore } from '../../../src/stores/sqlite/create.ts';
-import { calm, columns, scanned, tagsOf } from '../../support/points.ts';
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+import type { Series } from '../../src/accounting/points.ts';
+import type { MetricsStore } from '../../src/accounting/ports/metrics-store.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { later, type Millis } from '../../src/lib/time.ts';
+import { VirtualClock } from '../../src/lib/virtual-clock.ts';
+import { createSqliteStore } from '../../src/stores/sqlite/create.ts';
+import { calm, columns, scanned, tagsOf } from '../support/points.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const HOUR = 3_600_000;
 

@@ -2,8 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqlite } from '../../../src/lib/sqlite/open-sqlite.ts';
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+import { openSqlite } from '../../src/lib/sqlite/open-sqlite.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const v1 = 'CREATE TABLE box (id INTEGER PRIMARY KEY, content)';
 const v2 = 'ALTER TABLE box ADD COLUMN colour TEXT';

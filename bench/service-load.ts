@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { PointsBuilder } from '../src/accounting/points-builder.ts';
+import type { MetricsStore } from '../src/accounting/ports/metrics-store.ts';
+import { createMemoryCluster } from '../src/clusters/memory/create.ts';
+import { STATE_MIGRATIONS } from '../src/clusters/local/state/schema-versions.ts';
+import { SqliteScalerState } from '../src/clusters/local/state/sqlite-scaler-state.ts';
+import type { JobSpec } from '../src/jobs/job-spec.ts';
+import { silentLog } from '../src/lib/log.ts';
+import { openSqlite } from '../src/lib/sqlite/open-sqlite.ts';
+import { SystemClock } from '../src/lib/system-clock.ts';
+import { MetricRegistry } from '../src/scaling/metric-registry.ts';
+import { ScalerManager } from '../src/scaling/scaler-manager.ts';
+import { createUsageSignals } from '../src/signals/usage/create.ts';
+import { createSqliteStore } from '../src/stores/sqlite/create.ts';
