@@ -48,6 +48,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   const program = new Command('juliarun')
     .description('Runs jobs, scales them by what they really use, and accounts for it.')
     .addHelpText('after', EXIT_CODES)
+    .helpCommand(false)
     .showSuggestionAfterError();
 
   program.commandsGroup(SERVICE);

@@ -29,7 +29,7 @@ export interface JobEngineOptions {
 
 /** Operations of one turn: as many as take a few milliseconds on jobs of a thousand processes. */
 const TOGETHER = 100;
-const RETRY_WRITE: Millis = 1_000;
+const RETRY: Millis = 1_000;
 /** A wall clock that moves this much against the monotonic one was set; less is drift. */
 const CLOCK_SET: Millis = 1_500;
 
@@ -200,7 +200,7 @@ export class JobEngine implements AsyncDisposable {
   #refuse(operations: readonly Operation[], error: unknown, now: Instant): void {
     if (this.#retryAt === undefined)
       this.#options.log.error('state cannot be written; nothing new is started until it can', { reason: messageOf(error) });
-    this.#retryAt = this.#options.clock.monotonic() + RETRY_WRITE;
+    this.#retryAt = this.#options.clock.monotonic() + RETRY;
     for (const { must, done } of operations) if (!must) done.reject(error);
     const { draft, applied } = this.#compute(operations.filter(({ must }) => must), now, false);
     for (const id of draft.changed.keys()) this.#unwritten.add(id);
@@ -235,28 +235,27 @@ export class JobEngine implements AsyncDisposable {
     this.#lastMonotonic = monotonic;
     if (Math.abs(jump) < CLOCK_SET) return;
     this.#options.log.warn('the clock was set', { jump });
-    for (const id of this.table.alarms.keys()) {
+    for (const id of [...this.table.alarms.keys()]) {
       const job = this.table.get(id);
       if (job) this.table.set(id, shiftStamps(job, jump));
       this.#unwritten.add(id);
     }
   }
 
-  /** Sleeps until the next thing is due. */
+  /** Sleeps until the next thing is due. What is due and could not be done now is tried again a little later. */
   #arm(): void {
     this.#alarm.abort();
     if (this.#closed) return;
     const { clock } = this.#options;
     const now = clock.now();
-    const delays = [...this.table.alarms.values()].map((at) => Math.max(0, between(now, at)));
-    if (this.#retryAt !== undefined) {
-      const retry = Math.max(0, this.#retryAt - clock.monotonic());
-      delays.splice(0, delays.length, ...delays.map((delay) => Math.max(delay, retry)), retry);
+    let delay = this.#retryAt === undefined ? Number.POSITIVE_INFINITY : RETRY;
+    for (const at of this.table.alarms.values()) {
+      // whole milliseconds, as timers take them: less would find the time not yet come
+      delay = Math.min(delay, at <= now ? RETRY : Math.max(1, Math.ceil(between(now, at))));
     }
-    if (delays.length === 0) return;
-    const shortest = delays.reduce((a, b) => Math.min(a, b));
+    if (delay === Number.POSITIVE_INFINITY) return;
     this.#alarm = new AbortController();
-    clock.sleep(shortest, this.#alarm.signal).then(
+    clock.sleep(delay, this.#alarm.signal).then(
       () => this.#kick(),
       () => {},
     );

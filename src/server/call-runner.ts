@@ -51,24 +51,24 @@ export class CallRunner {
   }
 
   async #runOrdinary({ route, type, namespace, parameters }: Asked): Promise<unknown> {
-    const { controller, end } = this.#inFlight.begin(ORDINARY_LIMIT);
-    const { signal } = controller;
+    const call = this.#inFlight.begin(ORDINARY_LIMIT);
+    const { signal } = call.controller;
     try {
       return await route.run(parameters, { namespace, type, signal });
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
-      end();
+      this.#inFlight.end(call);
     }
   }
 
   /** Lasts until it is done or the client leaves. */
   async #runLong({ route, type, namespace, parameters }: Asked, reply: FastifyReply): Promise<FastifyReply> {
-    const { controller, end } = this.#inFlight.begin(undefined);
-    const { signal } = controller;
+    const call = this.#inFlight.begin(undefined);
+    const { signal } = call.controller;
     reply.raw.once('close', () => {
-      controller.abort(new RetryableError('client-left', 'the client has left'));
-      end();
+      call.controller.abort(new RetryableError('client-left', 'the client has left'));
+      this.#inFlight.end(call);
     });
     try {
       const data = await route.run(parameters, { namespace, type, signal });

@@ -42,7 +42,7 @@ export function mountPages(app: FastifyInstance, options: PageOptions): void {
           .type('text/plain');
         return await reply.send(reasons.length === 0 ? 'ready\n' : `not ready: ${reasons.join('; ')}\n`);
       } finally {
-        call.end();
+        inFlight.end(call);
       }
     },
   });

@@ -24,7 +24,7 @@ export function listCommand(io: Io): Command {
         },
       );
       if (rows.length === 0) return 'no jobs; submit one with: juliarun submit TYPE NAME --PARAM VALUE ...';
-      return renderTable(['NAME', 'TYPE', 'STATUS', 'WORKERS', 'RESTARTS', 'REASON'], rows);
+      return renderTable(['NAME', 'TYPE', 'STATUS', 'WORKERS', 'RESTARTS', 'REASON'], rows, io.stdout);
     });
   });
 }

@@ -6,7 +6,7 @@ import {
   type Decision,
   type JobDescription,
 } from '../../client/index.ts';
-import type { Io } from '../io.ts';
+import type { Io, Output } from '../io.ts';
 import { connect, remoteCommand, type Remote, type RemoteOptions } from '../remote-command.ts';
 import { renderTable } from '../table.ts';
 
@@ -37,7 +37,7 @@ export function scalersCommand(io: Io): Command {
       remote.show(rows, () =>
         rows.length === 0
           ? 'no scalers; `juliarun submit JobScaler NAME --job TYPE/NAME --metric ...` makes one'
-          : tableOf(rows),
+          : tableOf(rows, io.stdout),
       );
     },
   );
@@ -48,34 +48,32 @@ async function lookAt(remote: Remote, name: string, type: string): Promise<Scale
     describeJob(remote.context, { type, name }, remote.call),
     getDecisions(remote.context, name, { ...remote.call, count: 1 }),
   ]);
+  const [last] = decisions;
   const said = (parameter: string): string => textOf(description.parameters[parameter]);
   return {
     name,
     type,
     job: said('job'),
     metric: said('metric'),
-    status: statusOf(description),
-    last: decisions[0],
+    status: statusOf(description, last),
+    last,
   };
 }
 
-function statusOf({ status, pending_reason: pending }: JobDescription): string {
-  return status.reason ?? pending ?? 'running';
+/** A word for how it is; why is in its last decision. */
+function statusOf({ status, pending_reason: pending }: JobDescription, last: Decision | undefined): string {
+  if (status.succeeded) return 'ended';
+  const reason = status.reason ?? pending ?? '';
+  if (reason === 'paused') return 'paused';
+  return reason.startsWith('waits') ? 'waiting' : (last?.outcome ?? 'waiting');
 }
 
-function tableOf(rows: readonly ScalerRow[]): string {
-  return renderTable(
-    ['NAME', 'JOB', 'METRIC', 'VALUE', 'SCALE', 'STATUS', 'LAST REASON'],
-    rows.map(({ name, job, metric, status, last }) => [
-      name,
-      job,
-      metric,
-      valueOf(last),
-      last ? `${last.current} -> ${last.desired}` : '',
-      status,
-      last?.reason ?? 'nothing decided yet',
-    ]),
-  );
+function tableOf(rows: readonly ScalerRow[], output: Output): string {
+  const cells = rows.map(({ name, job, metric, status, last }) => {
+    const scale = last === undefined ? '' : `${last.current} -> ${last.desired}`;
+    return [name, job, metric, valueOf(last), scale, status, last?.reason ?? 'nothing decided yet'];
+  });
+  return renderTable(['NAME', 'JOB', 'METRIC', 'VALUE', 'SCALE', 'STATUS', 'LAST REASON'], cells, output);
 }
 
 function valueOf(decision: Decision | undefined): string {

@@ -1,4 +1,4 @@
-import { Histogram, type MetricObjectWithValues, type MetricValueWithName } from 'prom-client';
+import { Histogram } from 'prom-client';
 import type { Lateness } from '../../scaling/lateness.ts';
 
 const NAME = 'juliarun_scaler_tick_lateness_seconds';
@@ -13,23 +13,19 @@ export class LatenessHistogram extends Histogram {
     this.#lateness = lateness;
   }
 
-  override async get(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
+  /** The values as the registry asks for them; `get` is made of it, too. */
+  async getForPromString() {
     const { buckets, count, sum } = this.#lateness();
-    const inSeconds = buckets.map(({ le, count: below }) => bucket(le / 1_000, below));
-    const values = [...inSeconds, bucket('+Inf', count), total('sum', sum / 1_000), total('count', count)];
-    return { ...(await super.get()), values };
-  }
-
-  /** What a registry asks for when it writes text; missing in the library's types. */
-  getForPromString(): ReturnType<LatenessHistogram['get']> {
-    return this.get();
+    const values = [
+      ...buckets.map(({ le, count: below }) => valueOf('bucket', below, { le: le / 1_000 })),
+      valueOf('bucket', count, { le: '+Inf' }),
+      valueOf('sum', sum / 1_000),
+      valueOf('count', count),
+    ];
+    return { name: NAME, help: HELP, type: 'histogram', values, aggregator: 'sum' };
   }
 }
 
-function bucket(le: number | string, value: number): MetricValueWithName<string> {
-  return { metricName: `${NAME}_bucket`, labels: { le }, value };
-}
-
-function total(what: 'sum' | 'count', value: number): MetricValueWithName<string> {
-  return { metricName: `${NAME}_${what}`, labels: {}, value };
+function valueOf(part: 'bucket' | 'sum' | 'count', value: number, labels: { le?: number | string } = {}) {
+  return { metricName: `${NAME}_${part}`, labels, sharedLabels: {}, value };
 }

@@ -116,9 +116,6 @@ describe('help', () => {
         record [options] <metric=value...>              record values of metrics
         metrics [options]                               metrics of each process over a time
 
-      Commands:
-        help [command]                                  display help for command
-
       Exit codes: 0 done, 1 refused or failed, 2 wrong command line or configuration,
       3 the service does not answer, 124 time ran out, 130 interrupted.
 

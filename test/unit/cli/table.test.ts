@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderTable } from '../../../src/cli/table.ts';
+import { capturedIo } from '../../support/captured-io.ts';
 
 test('columns are as wide as their widest cell, numbers stand at the right', () => {
   const rows = [
@@ -20,4 +21,26 @@ test('colour takes no room', () => {
   expect(renderTable(['C', 'D'], rows)).toBe(
     ['C      D', '\u001B[31mred\u001B[39m    x', 'plain  y'].join('\n'),
   );
+});
+
+describe('on a terminal', () => {
+  const rows = [['name', 'a reason that is much too long for it', 'x'.repeat(30)]];
+
+  test('the widest columns are cut until a row fits', () => {
+    const { stdout } = capturedIo({ tty: true, columns: 50 });
+    const lines = renderTable(['NAME', 'REASON', 'NOTE'], rows, stdout).split('\n');
+    expect(lines[1]).toBe(`name  a reason that is muc…  ${'x'.repeat(20)}…`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+  });
+
+  test('elsewhere nothing is', () => {
+    expect(renderTable(['NAME', 'REASON', 'NOTE'], rows, capturedIo({ columns: 50 }).stdout)).toContain(
+      rows[0]?.[1],
+    );
+  });
+
+  test('what fits is left alone', () => {
+    const { stdout } = capturedIo({ tty: true, columns: 100 });
+    expect(renderTable(['NAME', 'REASON', 'NOTE'], rows, stdout)).not.toContain('…');
+  });
 });

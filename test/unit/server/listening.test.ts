@@ -100,6 +100,31 @@ describe('following logs', () => {
   });
 });
 
+describe('waiting', () => {
+  test('a client that leaves is no fault of the service', async () => {
+    const { fixture, url } = await listening();
+    await using _ = fixture;
+    const left = Promise.withResolvers<string>();
+    const asked = Promise.withResolvers<void>();
+    fixture.jobs.wait = async (_ref, _timeout, signal) => {
+      asked.resolve();
+      await once(signal, 'abort');
+      left.resolve('left');
+      throw new DOMException('aborted', 'AbortError');
+    };
+    const controller = new AbortController();
+    const waiting = fetch(`${url}/waitJob${hello}`, { signal: controller.signal }).catch(
+      (error: Error) => error.name,
+    );
+    await asked.promise;
+    controller.abort();
+    expect(await waiting).toBe('AbortError');
+    expect(await left.promise).toBe('left');
+    await fixture.data('/listJobs');
+    expect(fixture.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
 describe('stopping', () => {
   test('ends followed logs and waits, and lets what is under way finish', async () => {
     const clock = new VirtualClock();
