@@ -60,7 +60,7 @@ if (!isMainThread) {
   const fixture = await serverFixture({ clock: new SystemClock() });
   const { url: service } = await fixture.server.listen();
   await fixture.data(`/submitJob/JuliaParBatchWorkers/?name=darts&nworkers=4&${worker}`);
-  const app = createApp({ hosts: [], log: silentLog });
+  const app = createApp({ hosts: () => [], log: silentLog });
   app.get(CONSTANT, async () => ({ code: 0, data: [4, 4] }));
   const constant = await app.listen({ port: 0, host: '127.0.0.1' });
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window

@@ -39,7 +39,12 @@ async function tenThousandScalers(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'juliarun-bench-'));
   try {
     const parts = createMemoryCluster({ clock, log });
-    const store = await createSqliteStore({ path: path.join(folder, 'metrics.db'), shardDuration: 172_800_000, clock, log });
+    const store = await createSqliteStore({
+      path: path.join(folder, 'metrics.db'),
+      shardDuration: 172_800_000,
+      clock,
+      log,
+    });
     const file = await openSqlite({ path: path.join(folder, 'state.db'), migrations: STATE_MIGRATIONS });
     const jobs = new JobManager({
       ...{ cluster: parts.cluster, logs: parts.logs, declared: parts.declared },
@@ -48,7 +53,12 @@ async function tenThousandScalers(): Promise<void> {
     const scalers = new ScalerManager({
       jobs,
       state: new SqliteScalerState(file),
-      sources: new Map([['job', createUsageSignals({ store, cluster: parts.cluster, collectInterval: COLLECT_INTERVAL, clock })]]),
+      sources: new Map([
+        [
+          'job',
+          createUsageSignals({ store, cluster: parts.cluster, collectInterval: COLLECT_INTERVAL, clock }),
+        ],
+      ]),
       registry: new MetricRegistry(),
       clock,
       log,
@@ -88,11 +98,22 @@ async function tenThousandScalers(): Promise<void> {
 }
 
 async function submitAll(jobs: JobManager): Promise<void> {
-  const worker = { start_script: 'worker.js', run_volume: 'work', image: 'node', cpu: '1', memory: '1Gi', nworkers: 1 };
+  const worker = {
+    start_script: 'worker.js',
+    run_volume: 'work',
+    image: 'node',
+    cpu: '1',
+    memory: '1Gi',
+    nworkers: 1,
+  };
   for (let from = 0; from < SCALERS; from += 500) {
     const names = Array.from({ length: Math.min(500, SCALERS - from) }, (_, at) => `job-${from + at}`);
     const base = { namespace: NAMESPACE, owner: 'api' } as const;
-    await Promise.all(names.map((name) => jobs.submit({ ...base, type: 'JuliaParBatchWorkers', name, parameters: worker }, signal)));
+    await Promise.all(
+      names.map((name) =>
+        jobs.submit({ ...base, type: 'JuliaParBatchWorkers', name, parameters: worker }, signal),
+      ),
+    );
     await Promise.all(
       names.map((name) => {
         const parameters = { job: `JuliaParBatchWorkers/${name}`, metric: METRIC, interval: '10s' };
@@ -103,7 +124,9 @@ async function submitAll(jobs: JobManager): Promise<void> {
 }
 
 /** One process of each job, with a use that swings between 55 and 85 percent, each job in its own phase. */
-async function usageOf(cluster: { list: ReturnType<typeof createMemoryCluster>['cluster']['list'] }): Promise<UsageSource> {
+async function usageOf(cluster: {
+  list: ReturnType<typeof createMemoryCluster>['cluster']['list'];
+}): Promise<UsageSource> {
   const states = await cluster.list(NAMESPACE, signal);
   const startedAt = clock.now();
   const cpuNanos = new Float64Array(states.length);
@@ -117,7 +140,14 @@ async function usageOf(cluster: { list: ReturnType<typeof createMemoryCluster>['
         const use = 0.7 + 0.15 * Math.sin(last / 60_000 + index);
         cpuNanos[index] = (cpuNanos[index] ?? 0) + use * elapsed * 1e6;
         return {
-          ...{ namespace: NAMESPACE, job: spec.name, process: first?.name ?? '', role: 'worker', at, startedAt },
+          ...{
+            namespace: NAMESPACE,
+            job: spec.name,
+            process: first?.name ?? '',
+            role: 'worker',
+            at,
+            startedAt,
+          },
           ...{ cpuNanos: cpuNanos[index] ?? 0, memoryBytes: 2 ** 29 },
           request: { cpu: 1_000, memory: 2 ** 30, gpu: 0 },
           limit: { cpu: 1_000, memory: 2 ** 30 },

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Collector } from './accounting/collector.ts';
 import { CountedStore } from './accounting/counted-store.ts';
@@ -9,33 +7,25 @@ import type { MetricsStore } from './accounting/ports/metrics-store.ts';
 import { Recorder } from './accounting/record-metrics.ts';
 import { unknownActivity } from './accounting/unknown-activity.ts';
 import type { ClusterParts } from './clusters/cluster-parts.ts';
-import { clusters } from './clusters/registry.ts';
-import { checkEntries } from './config/check-entries.ts';
-import { loadConfig } from './config/load-config.ts';
 import type { Config } from './config/parse-config.ts';
-import { ConfigError } from './config/problem.ts';
-import { diffRestartKeys } from './config/restart-keys.ts';
-import { applyDeclared } from './jobs/apply-declared.ts';
 import type { DeclaredReport } from './jobs/declared-report.ts';
-import { declare, type DeclaredRequest } from './jobs/declared-request.ts';
 import { JobManager } from './jobs/job-manager.ts';
-import { JobTypes } from './jobs/job-types.ts';
 import type { Cluster } from './jobs/ports/cluster.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLog } from './lib/create-log.ts';
-import { FatalError, InvalidError, messageOf } from './lib/errors.ts';
-import type { Log } from './lib/log.ts';
+import { messageOf } from './lib/errors.ts';
+import { silentLog, type Log } from './lib/log.ts';
 import { SystemClock } from './lib/system-clock.ts';
-import { defineScaler } from './scaling/define-scaler.ts';
-import type { JobScaler } from './scaling/job-scaler.ts';
-import { MetricRegistry } from './scaling/metric-registry.ts';
 import type { SignalSource } from './scaling/ports/signal-source.ts';
 import { ScalerManager } from './scaling/scaler-manager.ts';
 import { createServer } from './server/create-server.ts';
-import { createSelfMetrics, type ReloadState } from './server/self-metrics/self-metrics.ts';
-import type { Reconfigure } from './server/ports/reconfigure.ts';
+import { createSelfMetrics } from './server/self-metrics/self-metrics.ts';
+import { openCluster, openStore, refuseUnbuilt } from './service/adapters.ts';
+import { Reloader } from './service/reloader.ts';
+import { checkAgainst, loadRules } from './service/rules.ts';
 import { createUsageSignals } from './signals/usage/create.ts';
-import { stores } from './stores/registry.ts';
+
+export type { Registrar } from './service/rules.ts';
 
 /** What a service is made of, for those who want something else in a place: tests, replays, embedders. */
 export interface Parts {
@@ -61,14 +51,6 @@ export interface Service extends AsyncDisposable {
   stop(now: AbortSignal): Promise<void>;
 }
 
-/** What a module of the configuration's `modules` gets to register its own things with. */
-export interface Registrar {
-  readonly metrics: MetricRegistry;
-  readonly jobTypes: JobTypes;
-  /** Submits a scaler that is built in code, at each start. */
-  scaler(scaler: JobScaler): void;
-}
-
 /**
  * Builds a service; nothing runs or listens before `start`. ConfigError if entries of the configuration cannot
  * be used, FatalError if the state is held by another service, is too new, or cannot be opened.
@@ -76,8 +58,11 @@ export interface Registrar {
 export async function createService(config: Config, overrides: Partial<Parts> = {}): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const clock = overrides.clock ?? new SystemClock();
-  const log = overrides.log ?? stack.use(createLog(config.log));
+  const ownLog = overrides.log === undefined ? stack.use(createLog(config.log)) : undefined;
+  const log = overrides.log ?? ownLog ?? silentLog;
   const rules = await loadRules(config);
+  checkAgainst(rules, config);
+  refuseUnbuilt(config);
 
   const parts = stack.use(overrides.cluster ?? (await openCluster(config, clock, log)));
   const { cluster, logs, declared, scalerState, usage } = parts;
@@ -87,7 +72,15 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   const collector = stack.use(new Collector({ source: usage, store, interval, clock, log }));
 
   const { jobTypes, metrics: registry } = rules;
-  const jobs = new JobManager({ cluster, logs, declared, activity: unknownActivity, types: jobTypes, clock, log });
+  const jobs = new JobManager({
+    cluster,
+    logs,
+    declared,
+    activity: unknownActivity,
+    types: jobTypes,
+    clock,
+    log,
+  });
   const sources = new Map<string, SignalSource>([
     ['job', createUsageSignals({ store, cluster, collectInterval: interval, clock })],
     ...(overrides.sources ?? []),
@@ -98,11 +91,18 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   );
   jobs.host(scalers);
 
-  const reloader = new Reloader({ config, rules, parts, jobs, clock, log });
+  let current = config;
+  async function take(next: Config): Promise<void> {
+    await parts.reconfigure(next);
+    ownLog?.configure(next.log);
+    current = next;
+  }
+  const reloader = new Reloader({ config, rules, declared, take, jobs, clock, log });
   const lifecycle = { started: false };
   const server = stack.use(
     await createServer({
       config: config.server,
+      settings: () => current.server,
       jobTypes,
       namespace: config.compute.namespace,
       ...{ jobs, scalers, recorder, store, clock, log },
@@ -147,68 +147,23 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       await scalers.stop();
       await parts.stop(now); // jobs may still report while they end
       await collector.stop();
+      await collector
+        .collect(now)
+        .catch((error: unknown) =>
+          log.warn('the last usage is stored at the next start', { error: messageOf(error) }),
+        );
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** What entries of the configuration are checked against and built from: the bundled kinds, and those of users' modules. */
-interface Rules {
-  readonly jobTypes: JobTypes;
-  readonly metrics: MetricRegistry;
-  readonly scalers: readonly JobScaler[];
 }
 
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
-const Module = z.object({ register: z.custom<(registrar: Registrar) => unknown>((value) => typeof value === 'function') });
-
 /** Everything that can be known without starting anything. ConfigError, or InvalidError for a module that cannot be used. */
 export async function checkConfig(config: Config): Promise<void> {
-  await loadRules(config);
-}
-
-async function loadRules(config: Config): Promise<Rules> {
-  const scalers: JobScaler[] = [];
-  const rules = { jobTypes: new JobTypes(), metrics: new MetricRegistry(), scalers };
-  const registrar: Registrar = { ...rules, scaler: (scaler) => void scalers.push(scaler) };
-  for (const file of config.modules) {
-    try {
-      const { register } = Module.parse(await import(pathToFileURL(file).href));
-      await register(registrar);
-    } catch (error) {
-      const cause = error instanceof z.ZodError ? 'it exports no function "register"' : messageOf(error);
-      throw new InvalidError('bad-module', `the module ${file} cannot be used: ${cause}`, { cause: error });
-    }
-  }
-  checkAgainst(rules, config);
-  return rules;
-}
-
-function checkAgainst({ jobTypes, metrics }: Rules, config: Config): void {
-  const problems = checkEntries(config, { jobTypes, defineScaler: (spec) => defineScaler(spec, metrics) });
-  if (problems.length > 0) throw new ConfigError(problems);
-}
-
-async function openCluster(config: Config, clock: Clock, log: Log): Promise<ClusterParts> {
-  if (config.clustertype !== 'JuliaRun.LocalClusters.LocalCluster') throw notYet('clustertype', config.clustertype);
-  const { createLocalCluster } = await clusters[config.clustertype].load();
-  return createLocalCluster({ config, clock, log });
-}
-
-async function openStore(config: Config, clock: Clock, log: Log): Promise<MetricsStore> {
-  if (config.accountingtype !== 'JuliaRun.LocalClusters.SQLiteAccounting') throw notYet('accountingtype', config.accountingtype);
-  const { createSqliteStore } = await stores[config.accountingtype].load();
-  const { sqlite, shard_duration: shardDuration } = config.accounting;
-  const state = 'state' in config.compute ? config.compute.state : '.juliarun';
-  const file = sqlite.path ?? join(state, 'metrics.db');
-  return createSqliteStore({ path: file, shardDuration, clock, log });
-}
-
-function notYet(key: string, adapter: string): FatalError {
-  return new FatalError('no-adapter', `${key} is "${adapter}", which this version can check but not run; choose another`);
+  checkAgainst(await loadRules(config), config);
 }
 
 /** Jobs as the recorder asks for them. */
@@ -219,72 +174,4 @@ function knownJobs(cluster: Cluster): KnownJobs {
       return state && new Map(state.processes.map(({ name, role }) => [name, role]));
     },
   };
-}
-
-interface ReloaderOptions {
-  readonly config: Config;
-  readonly rules: Rules;
-  readonly parts: ClusterParts;
-  readonly jobs: JobManager;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** Reads the configuration file anew, one reload at a time. */
-class Reloader implements Reconfigure {
-  readonly #o: Omit<ReloaderOptions, 'config'>;
-  #config: Config;
-  #running: Promise<unknown> = Promise.resolve();
-  #last: ReloadState;
-
-  constructor({ config, ...o }: ReloaderOptions) {
-    this.#config = config;
-    this.#o = o;
-    this.#last = { successful: true, at: o.clock.now() };
-  }
-
-  get last(): ReloadState {
-    return this.#last;
-  }
-
-  reload({ apply }: { readonly apply: boolean }, signal: AbortSignal): Promise<DeclaredReport> {
-    const run = this.#running.then(() => this.#reload(apply, signal));
-    this.#running = run.catch(() => undefined);
-    return run;
-  }
-
-  /** Brings jobs and scalers in line with what the configuration declares. */
-  async declare(signal: AbortSignal, apply = false): Promise<DeclaredReport> {
-    const { jobs, parts, log } = this.#o;
-    return applyDeclared({ jobs, declared: parts.declared, log, entries: entriesOf(this.#config), apply }, signal);
-  }
-
-  async #reload(apply: boolean, signal: AbortSignal): Promise<DeclaredReport> {
-    const { rules, parts, clock, log } = this.#o;
-    try {
-      const next = await loadConfig(this.#config.source.file, process.env);
-      const fixed = diffRestartKeys(this.#config, next);
-      if (fixed.length > 0) throw new InvalidError('needs-restart', `${fixed.join(', ')} changed; restart the service to change that`);
-      checkAgainst(rules, next);
-      await parts.reconfigure(next);
-      this.#config = next;
-      const report = await this.declare(signal, apply);
-      this.#last = { successful: true, at: clock.now() };
-      log.info('configuration reloaded', { file: next.source.file });
-      return report;
-    } catch (error) {
-      this.#last = { successful: false, at: clock.now() };
-      log.error('configuration not reloaded; the one before stays', { error: messageOf(error) });
-      throw error;
-    }
-  }
-}
-
-/** The jobs and scalers of the file, as they are submitted. */
-function entriesOf({ jobs, scalers, compute }: Config): readonly DeclaredRequest[] {
-  const request = (entry: Config['jobs'][number]) => ({ namespace: compute.namespace, ...entry, owner: 'config' as const });
-  return [
-    ...jobs.map((job) => declare('job', request(job))),
-    ...scalers.map((scaler) => declare('scaler', request(scaler))),
-  ];
 }

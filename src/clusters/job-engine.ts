@@ -186,23 +186,32 @@ export class JobEngine implements AsyncDisposable {
 
   #commit(draft: Draft, reasons: ReadonlyMap<string, string>): void {
     const effects = [...draft.changed].flatMap(([id, job]) => effectsOf(this.table.get(id), job));
-    const gone = [...draft.changed].flatMap(([id, job]) => (job === undefined ? (this.table.get(id) ?? []) : []));
+    const gone = [...draft.changed].flatMap(([id, job]) =>
+      job === undefined ? (this.table.get(id) ?? []) : [],
+    );
     this.table.commit(draft);
     this.#waitingReasons = reasons;
     // what is known of a run goes only when its end is written
     if (this.#unwritten.size > 0) this.#toForget.push(...effects.filter(({ kind }) => kind === 'forget'));
     else effects.push(...this.#toForget.splice(0));
-    for (const effect of effects) if (effect.kind !== 'forget' || this.#unwritten.size === 0) this.#act(effect);
+    for (const effect of effects)
+      if (effect.kind !== 'forget' || this.#unwritten.size === 0) this.#act(effect);
     for (const job of gone) this.#options.host.release(job);
   }
 
   /** The state took nothing: what has happened goes on in memory alone. */
   #refuse(operations: readonly Operation[], error: unknown, now: Instant): void {
     if (this.#retryAt === undefined)
-      this.#options.log.error('state cannot be written; nothing new is started until it can', { reason: messageOf(error) });
+      this.#options.log.error('state cannot be written; nothing new is started until it can', {
+        reason: messageOf(error),
+      });
     this.#retryAt = this.#options.clock.monotonic() + RETRY;
     for (const { must, done } of operations) if (!must) done.reject(error);
-    const { draft, applied } = this.#compute(operations.filter(({ must }) => must), now, false);
+    const { draft, applied } = this.#compute(
+      operations.filter(({ must }) => must),
+      now,
+      false,
+    );
     for (const id of draft.changed.keys()) this.#unwritten.add(id);
     this.#commit(draft, this.#waitingReasons);
     for (const { done } of applied) done.resolve();
@@ -235,7 +244,8 @@ export class JobEngine implements AsyncDisposable {
     this.#lastMonotonic = monotonic;
     if (Math.abs(jump) < CLOCK_SET) return;
     this.#options.log.warn('the clock was set', { jump });
-    for (const id of [...this.table.alarms.keys()]) {
+    // each is taken out and put back: the list must stand still
+    for (const id of Array.from(this.table.alarms.keys())) {
       const job = this.table.get(id);
       if (job) this.table.set(id, shiftStamps(job, jump));
       this.#unwritten.add(id);

@@ -85,9 +85,14 @@ export class ProcessCluster implements Cluster {
     return this.#each(refs, signal, (job) => toJobScale(job, now));
   }
 
-  async readyWorkers(refs: readonly JobRef[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+  async readyWorkers(
+    refs: readonly JobRef[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     return this.#each(refs, signal, (job) =>
-      job.processes.filter((process) => process.role === 'worker' && isReady(process)).map(({ name }) => name),
+      job.processes
+        .filter((process) => process.role === 'worker' && isReady(process))
+        .map(({ name }) => name),
     );
   }
 
@@ -106,13 +111,15 @@ export class ProcessCluster implements Cluster {
 
   async status(_signal: AbortSignal): Promise<ClusterStatus> {
     const { engine, host } = this.#options;
-    const reason = this.#options.away?.();
-    if (reason !== undefined) return { up: false, reason, nodes: [], waiting: [] };
+    const away = this.#options.away?.();
+    if (away !== undefined) return { up: false, reason: away, nodes: [], waiting: [] };
     const free = minus(host.capacity, engine.table.reserved);
     const waiting = engine.table.waiting.flatMap((id) => {
       const job = engine.table.get(id);
       const reason = job && this.#view(job).pendingReason;
-      return job === undefined || reason === undefined ? [] : [{ namespace: job.spec.namespace, job: job.spec.name, reason }];
+      return job === undefined || reason === undefined
+        ? []
+        : [{ namespace: job.spec.namespace, job: job.spec.name, reason }];
     });
     return {
       up: true,
@@ -162,17 +169,21 @@ export class ProcessCluster implements Cluster {
   #assertThere(signal: AbortSignal): void {
     signal.throwIfAborted();
     const reason = this.#options.away?.();
-    if (reason !== undefined) throw new RetryableError('cluster-away', `the cluster cannot be reached: ${reason}`);
+    if (reason !== undefined)
+      throw new RetryableError('cluster-away', `the cluster cannot be reached: ${reason}`);
   }
 }
 
 function percentOf(free: Capacity, capacity: Capacity): Capacity {
-  const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.max(0, (100 * part) / whole));
   return {
     cpu: percent(free.cpu, capacity.cpu),
     memory: percent(free.memory, capacity.memory),
     gpu: percent(free.gpu, capacity.gpu),
   };
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.max(0, (100 * part) / whole);
 }
 
 function taken({ namespace, name }: JobRef): ConflictError {

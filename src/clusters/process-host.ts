@@ -39,5 +39,7 @@ export const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** A text of so many of those, from a source of numbers in [0, 1). */
 export function randomLetters(count: number, random: () => number): string {
-  return Array.from({ length: count }, () => NAME_LETTERS[Math.floor(random() * NAME_LETTERS.length)]).join('');
+  return Array.from({ length: count }, () => NAME_LETTERS[Math.floor(random() * NAME_LETTERS.length)]).join(
+    '',
+  );
 }

@@ -74,7 +74,7 @@ function checkJob(
 function withoutNothing(schema: z.ZodObject, parameters: EntryBase['parameters']): EntryBase['parameters'] {
   return Object.fromEntries(
     Object.entries(parameters).filter(([name, value]) => {
-      const parameter = schema.shape[name];
+      const parameter = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
       if (parameter === undefined || (value !== null && value !== 'nothing')) return true;
       return !z.safeParse(parameter, undefined).success;
     }),

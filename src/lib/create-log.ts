@@ -8,35 +8,39 @@ export interface LogOptions {
   readonly filename?: string | undefined;
 }
 
-/** A log that can be pointed at its file anew, after the file was rotated away. */
+/** The service's log. */
 export interface LogFile extends Log, Disposable {
-  reopen(): void;
+  /** Goes on at another level or place; the same file is opened anew, as it may have been rotated away. */
+  configure(options: LogOptions): void;
 }
 
 /**
- * Opens the log. A disk that takes no more lines costs lines, never the service: the first failure and
- * the number of lines lost are told on standard error.
+ * Opens the log. A disk that takes no more lines costs lines, never the service: the first failure is told
+ * on standard error.
  */
 export function createLog(options: LogOptions): LogFile {
-  const destination = pino.destination(
-    options.filename ? { dest: options.filename, mkdir: true, sync: false } : 2,
-  );
-  destination.on('error', warnOnce());
-  const stream =
-    options.filename === undefined && process.stderr.isTTY
-      ? pretty({ destination, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true })
-      : destination;
-  const logger = pino({ level: options.level, base: null }, stream);
+  let current = open(options);
   return {
-    debug: (message, fields) => logger.debug(safe(fields), message),
-    info: (message, fields) => logger.info(safe(fields), message),
-    warn: (message, fields) => logger.warn(safe(fields), message),
-    error: (message, fields) => logger.error(safe(fields), message),
-    reopen: () => {
-      if (options.filename !== undefined) destination.reopen();
+    debug: (message, fields) => current.logger.debug(safe(fields), message),
+    info: (message, fields) => current.logger.info(safe(fields), message),
+    warn: (message, fields) => current.logger.warn(safe(fields), message),
+    error: (message, fields) => current.logger.error(safe(fields), message),
+    configure: (next) => {
+      const before = current;
+      current = open(next);
+      before.close();
     },
-    [Symbol.dispose]: () => destination.flushSync(),
+    [Symbol.dispose]: () => current.close(),
   };
+}
+
+function open({ level, filename }: LogOptions) {
+  const destination = pino.destination(filename ? { dest: filename, mkdir: true, sync: false } : 2);
+  destination.on('error', warnOnce());
+  const readable = filename === undefined && process.stderr.isTTY;
+  const options = { destination, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true };
+  const logger = pino({ level, base: null }, readable ? pretty(options) : destination);
+  return { logger, close: () => (filename === undefined ? destination.flushSync() : destination.end()) };
 }
 
 /** Bigints as text (JSON has none), errors with their cause and stack. */

@@ -15,7 +15,7 @@ import { parseBody } from './requests/parse-body.ts';
 
 export interface AppOptions {
   /** Names by which clients may call the service, besides those of the loopback address. */
-  readonly hosts: readonly string[];
+  readonly hosts: () => readonly string[];
   readonly log: Log;
 }
 
@@ -51,7 +51,7 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
     parseBody(request.headers['content-type'], body),
   );
-  refuseStrangers(app, new HostGuard(hosts));
+  refuseStrangers(app, hosts);
   app.setErrorHandler((error, _request, reply) => sendAnswer(reply, answerTo(error, log)));
   app.setNotFoundHandler((_request, reply) => invalidApi(reply));
   return app;
@@ -62,10 +62,11 @@ function callingMethod(method: string | undefined): string {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? method : 'POST';
 }
 
-function refuseStrangers(app: FastifyInstance, hosts: HostGuard): void {
+function refuseStrangers(app: FastifyInstance, hosts: AppOptions['hosts']): void {
+  const guard = new HostGuard();
   app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request.raw;
-    if (!hosts.accepts(headers.host) && !ANY_HOST.has(request.routeOptions.url ?? '')) {
+    if (!guard.accepts(headers.host, hosts()) && !ANY_HOST.has(request.routeOptions.url ?? '')) {
       const name = JSON.stringify((headers.host ?? '').slice(0, 100));
       const mend = 'call it as 127.0.0.1 or localhost, or add the name to server.hosts';
       void sendAnswer(reply, failure('forbidden', `${name} is not a name of this service; ${mend}`));

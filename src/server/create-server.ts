@@ -16,8 +16,13 @@ import type { TypeParameters } from './openapi.ts';
 import { routesOf, type RouteParts } from './routes.ts';
 import type { ServerConfig } from './schema.ts';
 
+type LiveSettings = Pick<ServerConfig, 'hosts' | 'job_status_format'>;
+
 export interface ServerOptions extends Omit<RouteParts, 'statusFormat'> {
-  readonly config: ServerConfig;
+  /** Where to listen; read once. */
+  readonly config: Pick<ServerConfig, 'host' | 'port' | 'auth'>;
+  /** What a reload of the configuration may change. */
+  readonly settings: () => LiveSettings;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   /** Whose parameters the description of the API lists. */
@@ -42,13 +47,13 @@ const LOOK_EVERY: Millis = 20;
  * machines: anyone who reaches it may run programs here.
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { config, clock, log } = options;
+  const { config, settings, clock, log } = options;
   refuseOpenHost(config);
-  const app = createApp({ hosts: [config.host, ...config.hosts], log });
+  const app = createApp({ hosts: namesOf(config.host, settings), log });
   const inFlight = new InFlight(clock);
   const routes = routesOf({
     ...options,
-    statusFormat: config.job_status_format === 'object' ? 'object' : 'tuple',
+    statusFormat: () => (settings().job_status_format === 'object' ? 'object' : 'tuple'),
   });
   mountApi(app, { routes, namespace: options.namespace, inFlight, idempotency: new Idempotency(clock), log });
   const { metrics, readiness } = options;
@@ -67,7 +72,19 @@ function parametersOf(jobTypes: Pick<JobTypes, 'names' | 'get'>): TypeParameters
   return { ...Object.fromEntries(types), JobScaler: ScalerParameters, KuberJobScaler: KuberScalerParameters };
 }
 
-function refuseOpenHost({ host, auth }: ServerConfig): void {
+/** The names that the service may be called by, as the configuration has them now; the same array as long as it does not change. */
+function namesOf(host: string, settings: () => LiveSettings): () => readonly string[] {
+  let read: readonly string[] | undefined;
+  let names: readonly string[] = [host];
+  return () => {
+    const { hosts } = settings();
+    if (hosts !== read) names = [host, ...hosts];
+    read = hosts;
+    return names;
+  };
+}
+
+function refuseOpenHost({ host, auth }: Pick<ServerConfig, 'host' | 'auth'>): void {
   if (auth !== undefined) {
     throw new InvalidError('auth-missing', 'server.auth is not available in this version; remove it');
   }
@@ -79,7 +96,7 @@ function refuseOpenHost({ host, auth }: ServerConfig): void {
   );
 }
 
-async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<{ url: string }> {
+async function listen(app: FastifyInstance, { host, port }: Pick<ServerConfig, 'host' | 'port'>): Promise<{ url: string }> {
   try {
     return { url: await app.listen({ host, port }) };
   } catch (error) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClusterParts } from '../../src/clusters/cluster-parts.ts';
 import type { JobSpec } from '../../src/jobs/job-spec.ts';
 import type { JobState, ProcessState } from '../../src/jobs/job-state.ts';
+import { facesContract } from './cluster-faces-contract.ts';
 import { batchSpec, parallelSpec, processSpec, serviceSpec, workersSpec } from '../support/job-spec.ts';
 
 /** A cluster of one node with one core and 1 GiB, whose processes run until they are told to end. */
@@ -16,8 +17,8 @@ export interface ClusterHarness extends AsyncDisposable {
 const never = new AbortController().signal;
 
 /** What every Cluster must do, and the faces that come with it. */
-export function clusterContract(name: string, setUp: () => Promise<ClusterHarness>): void {
-  describe(name, () => {
+export function clusterContract(title: string, setUp: () => Promise<ClusterHarness>): void {
+  describe(`as a cluster: ${title}`, () => {
     let harness: ClusterHarness;
     beforeEach(async () => {
       harness = await setUp();
@@ -45,9 +46,11 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
     }
 
     function untilRunning(job: JobSpec, count: number): Promise<readonly ProcessState[]> {
-      return untilState(job, `has ${count} running`, (state) => inPhase(state, 'running').length === count).then(
-        (state) => inPhase(state, 'running'),
-      );
+      return untilState(
+        job,
+        `has ${count} running`,
+        (state) => inPhase(state, 'running').length === count,
+      ).then((state) => inPhase(state, 'running'));
     }
 
     async function scaleOf(job: JobSpec) {
@@ -59,7 +62,8 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
         const job = await submit(workersSpec('workers', { nworkers: 3 }));
         const running = await untilRunning(job, 3);
         expect(new Set(running.map((process) => process.name)).size).toBe(3);
-        for (const process of running) expect(process).toMatchObject({ role: 'worker', ready: true, restarts: 0 });
+        for (const process of running)
+          expect(process).toMatchObject({ role: 'worker', ready: true, restarts: 0 });
         expect(running[0]?.name).toMatch(/^workers-[a-z0-9]{5}$/);
         expect(await scaleOf(job)).toMatchObject({ requested: 3, running: 3 });
         expect((await scaleOf(job))?.settledAt).toBeGreaterThanOrEqual((await scaleOf(job))?.changedAt ?? 0n);
@@ -75,13 +79,17 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       });
 
       test('of many at once with one name, one is accepted', async () => {
-        const attempts = Array.from({ length: 10 }, () => harness.parts.cluster.submit(workersSpec('race'), never));
+        const attempts = Array.from({ length: 10 }, () =>
+          harness.parts.cluster.submit(workersSpec('race'), never),
+        );
         const outcomes = await Promise.allSettled(attempts);
         expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       });
 
       test('an aborted call changes nothing', async () => {
-        await expect(harness.parts.cluster.submit(workersSpec('aborted'), AbortSignal.abort())).rejects.toThrow(/abort/i);
+        await expect(
+          harness.parts.cluster.submit(workersSpec('aborted'), AbortSignal.abort()),
+        ).rejects.toThrow(/abort/i);
         expect(await harness.parts.cluster.find(workersSpec('aborted'), never)).toBeUndefined();
       });
     });
@@ -96,8 +104,11 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
         expect(await scaleOf(job)).toMatchObject({ requested: 2, running: 2 });
         const left = await untilState(job, 'has two left', (state) => state.processes.length === 2);
         expect(left.processes.map((process) => process.name)).toEqual([names[2], names[3]]);
-        expect(left.lastExits.map(({ process, reason }) => [process, reason]).toSorted()).toEqual(
-          [[names[0], 'scaled-in'], [names[1], 'scaled-in']].toSorted(),
+        expect(left.lastExits.map(({ process, reason }) => [process, reason]).toSorted(byName)).toEqual(
+          [
+            [names[0], 'scaled-in'],
+            [names[1], 'scaled-in'],
+          ].toSorted(byName),
         );
       });
 
@@ -124,7 +135,7 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
         await harness.parts.cluster.setScale(job, 0, [], never);
         await untilState(job, 'has none', (state) => state.processes.length === 0);
         await harness.parts.cluster.setScale(job, 1, [], never);
-        await untilRunning(job, 1);
+        expect(await untilRunning(job, 1)).toMatchObject([{ restarts: 0 }]);
       });
 
       test('names the ready workers; unknown jobs are missing', async () => {
@@ -132,7 +143,9 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
         const running = await untilRunning(job, 3);
         const workers = running.filter(({ role }) => role === 'worker').map((process) => process.name);
         const unknown = { namespace: 'default', name: 'unknown' };
-        expect(await harness.parts.cluster.readyWorkers([job, unknown], never)).toEqual(new Map([['default/ready', workers]]));
+        expect(await harness.parts.cluster.readyWorkers([job, unknown], never)).toEqual(
+          new Map([['default/ready', workers]]),
+        );
         expect([...(await harness.parts.cluster.scales([unknown], never)).keys()]).toEqual([]);
       });
     });
@@ -167,7 +180,9 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       });
 
       test('workers that all exit 0 end their job', async () => {
-        const job = await submit(workersSpec('array', { nworkers: 2, workers: processSpec('worker', { restart: 'OnFailure' }) }));
+        const job = await submit(
+          workersSpec('array', { nworkers: 2, workers: processSpec('worker', { restart: 'OnFailure' }) }),
+        );
         for (const process of await untilRunning(job, 2)) await harness.end(process.name, 0);
         const state = await untilState(job, 'is finished', ({ finished }) => finished !== undefined);
         expect(state).toMatchObject({ workersSucceeded: 2, finished: { outcome: 'succeeded' } });
@@ -177,7 +192,12 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
         const job = await submit(serviceSpec('service'));
         const [process] = await untilRunning(job, 1);
         await harness.end(String(process?.name), 0);
-        await untilState(job, 'has restarted', (state) => inPhase(state, 'running')[0]?.restarts === 1);
+        const state = await untilState(
+          job,
+          'has restarted',
+          (now) => inPhase(now, 'running')[0]?.restarts === 1,
+        );
+        expect(state.lastExits).toMatchObject([{ process: process?.name, exitCode: 0, reason: 'exited' }]);
       });
     });
 
@@ -187,10 +207,19 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       const before = (await untilRunning(job, 2)).map((process) => process.name);
       const workers = processSpec('worker', { env: { CHANGED: 'yes' } });
       await harness.parts.cluster.update({ ...job, workers }, never);
-      const state = await untilState(job, 'is replaced', (now) =>
-        inPhase(now, 'running').filter((process) => process.generation === 2 && !before.includes(process.name)).length === 2,
+      const state = await untilState(
+        job,
+        'is replaced',
+        (now) =>
+          inPhase(now, 'running').filter(
+            (process) => process.generation === 2 && !before.includes(process.name),
+          ).length === 2,
       );
-      expect(state).toMatchObject({ requested: 2, generation: 2, spec: { workers: { env: { CHANGED: 'yes' } } } });
+      expect(state).toMatchObject({
+        requested: 2,
+        generation: 2,
+        spec: { workers: { env: { CHANGED: 'yes' } } },
+      });
     });
 
     describe('delete', () => {
@@ -224,11 +253,15 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       const half = processSpec('master', { cpu: { request: 500, limit: 500 } });
 
       test('what does not fit waits in order, with its reason', async () => {
-        const first = await submit(batchSpec('first', { master: processSpec('master', { cpu: { request: 700, limit: 700 } }) }));
+        const first = await submit(
+          batchSpec('first', { master: processSpec('master', { cpu: { request: 700, limit: 700 } }) }),
+        );
         const second = await submit(batchSpec('second', { master: half }));
         const third = await submit(batchSpec('third'));
         const [process] = await untilRunning(first, 1);
-        expect((await stateOf(second)).pendingReason).toBe('waits for capacity: needs 0.5 cores, 0.3 cores free');
+        expect((await stateOf(second)).pendingReason).toBe(
+          'waits for capacity: needs 0.5 cores, 0.3 cores free',
+        );
         expect((await stateOf(third)).pendingReason).toBe('waits behind default/second');
         const { waiting, nodes } = await harness.parts.cluster.status(never);
         expect(waiting.map(({ job }) => job)).toEqual(['second', 'third']);
@@ -239,15 +272,21 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       });
 
       test('a misfit waits and holds up nobody', async () => {
-        const huge = await submit(batchSpec('huge', { master: processSpec('master', { cpu: { request: 64_000, limit: 64_000 } }) }));
+        const huge = await submit(
+          batchSpec('huge', { master: processSpec('master', { cpu: { request: 64_000, limit: 64_000 } }) }),
+        );
         await untilRunning(await submit(batchSpec('small', { master: half })), 1);
-        expect((await stateOf(huge)).pendingReason).toBe('misfit: needs 64 cores, the largest node has 1 core');
+        expect((await stateOf(huge)).pendingReason).toBe(
+          'misfit: needs 64 cores, the largest node has 1 core',
+        );
         expect((await stateOf(huge)).created).toBe(false);
       });
     });
 
     test('endpoint tells host and ports of a running process', async () => {
-      const job = await submit(serviceSpec('web', { ports: [{ name: 'http', container: 8_080, service: 80 }] }));
+      const job = await submit(
+        serviceSpec('web', { ports: [{ name: 'http', container: 8_080, service: 80 }] }),
+      );
       await untilRunning(job, 1);
       const { hosts, ports } = await harness.parts.cluster.endpoint(job, never);
       expect(hosts).toEqual(['127.0.0.1']);
@@ -258,9 +297,17 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       const { usage } = harness.parts;
       const job = await submit(batchSpec('used', { user: 'ada' }));
       const [process] = await untilRunning(job, 1);
-      const name = String(process?.name);
+      const name = process?.name ?? '';
       expect(await usage.sample(never)).toMatchObject([
-        { namespace: 'default', job: 'used', process: name, role: 'master', user: 'ada', final: false, request: { cpu: 100 } },
+        {
+          namespace: 'default',
+          job: 'used',
+          process: name,
+          role: 'master',
+          user: 'ada',
+          final: false,
+          request: { cpu: 100 },
+        },
       ]);
       await harness.end(name, 0);
       await untilState(job, 'is finished', ({ finished }) => finished !== undefined);
@@ -271,39 +318,17 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterHarnes
       expect(await usage.sample(never)).toEqual([]);
     });
 
-    test('declared: what was written is read, until it is removed', async () => {
-      const { declared } = harness.parts;
-      const job = { kind: 'job', namespace: 'default', name: 'a', hash: '1', deletedByApi: false } as const;
-      const scaler = { kind: 'scaler', namespace: 'default', name: 'a', hash: '2', deletedByApi: true } as const;
-      await declared.write([job, scaler], never);
-      await declared.write([{ ...job, hash: '3' }], never);
-      expect(await declared.read(never)).toEqual(expect.arrayContaining([{ ...job, hash: '3' }, scaler]));
-      await declared.remove([job], never);
-      expect(await declared.read(never)).toEqual([scaler]);
-    });
-
-    test('scaler state: scalers with their memory; decisions newest first, replaced at the same time, expired', async () => {
-      const { scalerState } = harness.parts;
-      const spec = { namespace: 'default', name: 's', type: 'JobScaler', owner: 'api', parameters: { max: 3 } } as const;
-      function decision(at: bigint, count = 1) {
-        const names = { namespace: 'default', scaler: 's', job: 'w', cause: 'tick', outcome: 'unchanged' } as const;
-        const reading = { kind: 'value', value: 1, observedAt: at, node: { expression: 'x', value: 1 } } as const;
-        return { ...names, at, until: at + 5n, count, current: 1, desired: 1, reason: '', limits: [], reading };
-      }
-      await scalerState.write({ put: [{ spec, memory: { a: '1' } }], decisions: [decision(10n), decision(20n)] }, never);
-      await scalerState.write({ memories: [{ namespace: 'default', name: 's', memory: { a: '2' } }], decisions: [decision(20n, 7)] }, never);
-      expect(await scalerState.load(never)).toEqual([{ spec, memory: { a: '2' } }]);
-      const query = { namespace: 'default', scaler: 's', count: 10 };
-      expect(await scalerState.decisions(query, never)).toEqual([decision(20n, 7), decision(10n)]);
-      expect(await scalerState.decisions({ ...query, count: 1 }, never)).toHaveLength(1);
-      await scalerState.write({ remove: [{ namespace: 'default', name: 's' }] }, never);
-      expect(await scalerState.load(never)).toEqual([]);
-      await scalerState.expire(20n, never);
-      expect(await scalerState.decisions(query, never)).toEqual([decision(20n, 7)]);
-    });
+    facesContract(() => harness);
   });
 }
 
 function inPhase(state: JobState, phase: ProcessState['phase']): readonly ProcessState[] {
   return state.processes.filter((process) => process.phase === phase);
+}
+
+function byName(
+  [a = '']: readonly (string | undefined)[],
+  [b = '']: readonly (string | undefined)[],
+): number {
+  return a < b ? -1 : 1;
 }

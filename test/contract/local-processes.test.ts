@@ -8,7 +8,15 @@ import type { LocalClusterConfig } from '../../src/clusters/local/schema.ts';
 import type { JobSpec, ProcessSpec } from '../../src/jobs/job-spec.ts';
 import type { JobState } from '../../src/jobs/job-state.ts';
 import { batchSpec, parallelSpec, processSpec, serviceSpec, workersSpec } from '../support/job-spec.ts';
-import { isThere, killLeft, localConfig, processesOf, startLocalCluster, startsOf, until } from '../support/local-cluster.ts';
+import {
+  isThere,
+  killLeft,
+  localConfig,
+  processesOf,
+  startLocalCluster,
+  startsOf,
+  until,
+} from '../support/local-cluster.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
@@ -35,7 +43,10 @@ function behaving(behaviour: string, overrides: Partial<ProcessSpec> = {}): Part
 async function untilRunning(job: JobSpec, count = 1): Promise<JobState> {
   await parts.cluster.submit(job, never);
   await until('it has started', async () => (await startsOf(folder.path, job.name)).length >= count);
-  return untilState(job, (state) => state.processes.filter(({ phase }) => phase === 'running').length === count);
+  return untilState(
+    job,
+    (state) => state.processes.filter(({ phase }) => phase === 'running').length === count,
+  );
 }
 
 async function untilState(job: JobSpec, holds: (state: JobState) => boolean): Promise<JobState> {
@@ -51,7 +62,9 @@ async function runToEnd(job: JobSpec): Promise<JobState> {
 }
 
 async function linesOf(job: JobSpec): Promise<readonly string[]> {
-  return (await parts.logs.tail({ namespace: 'default', job: job.name, count: 1_000 }, never)).map(({ message }) => message);
+  return (await parts.logs.tail({ namespace: 'default', job: job.name, count: 1_000 }, never)).map(
+    ({ message }) => message,
+  );
 }
 
 describe('ends', () => {
@@ -68,7 +81,7 @@ describe('ends', () => {
     const job = batchSpec('family', behaving('forks'));
     await untilRunning(job);
     await until('it has forked', async () => (await processesOf(folder.path)).length >= 6);
-    await parts.cluster.delete(job, never);
+    expect(await parts.cluster.delete(job, never)).toBe(true);
     await until('all are gone', async () => (await processesOf(folder.path)).length === 0);
   });
 
@@ -92,7 +105,9 @@ describe('ends', () => {
     const [start] = await startsOf(folder.path, 'orphan');
     const claim = await readFile(path.join(folder.path, 'state/runs', String(start?.run), 'pid'), 'utf8');
     process.kill(Number.parseInt(claim, 10), 'SIGKILL');
-    expect((await untilState(job, ({ finished }) => finished !== undefined)).finished?.outcome).toBe('failed');
+    expect((await untilState(job, ({ finished }) => finished !== undefined)).finished?.outcome).toBe(
+      'failed',
+    );
     await until('all are gone', async () => (await processesOf(folder.path)).length === 0);
   });
 
@@ -102,7 +117,16 @@ describe('ends', () => {
     await writeFile(path.join(run, 'pid'), 'service\n');
     const shim = path.resolve(import.meta.dirname, '../../src/clusters/local/shim.sh');
     const mark = path.join(folder.path, 'mark');
-    await promisify(execFile)('setsid', ['--wait', '/bin/sh', shim, run, path.join(folder.path, 'exit'), '', '/usr/bin/touch', mark]);
+    await promisify(execFile)('setsid', [
+      '--wait',
+      '/bin/sh',
+      shim,
+      run,
+      path.join(folder.path, 'exit'),
+      '',
+      '/usr/bin/touch',
+      mark,
+    ]);
     await expect(readFile(mark)).rejects.toThrow(/ENOENT/);
   });
 });
@@ -141,7 +165,10 @@ describe('what a process gets', () => {
 
   test('workers and their master are told where the master is', async () => {
     const env = { BEHAVIOUR: 'environment' };
-    const job = parallelSpec('where', { master: processSpec('master', { env: {} }), workers: processSpec('worker', { env }) });
+    const job = parallelSpec('where', {
+      master: processSpec('master', { env: {} }),
+      workers: processSpec('worker', { env }),
+    });
     await parts.cluster.submit(job, never);
     const places = await until('both have told', async () => {
       const told = (await linesOf(job)).filter((line) => line.startsWith('JRUN_MASTER='));
@@ -152,7 +179,16 @@ describe('what a process gets', () => {
   });
 
   test('arguments are handed over as they are, but for volumes and ports', async () => {
-    const args = ['-c', 'printf "%s\\n" "$@"', '0', '/mnt/work/a', '--out=/mnt/work', '/mnt/other', '$HOME;`id`', 'p=${port:http}'];
+    const args = [
+      '-c',
+      'printf "%s\\n" "$@"',
+      '0',
+      '/mnt/work/a',
+      '--out=/mnt/work',
+      '/mnt/other',
+      '$HOME;`id`',
+      'p=${port:http}',
+    ];
     const run = { kind: 'program', command: 'sh', args } as const;
     const ports = [{ name: 'http', container: 80, service: 80 }];
     const job = serviceSpec('args', { ports, workers: processSpec('worker', { run }) });
@@ -189,16 +225,36 @@ describe('what could never run is refused, and the message says how to mend it',
   }
 
   test.each<[string, Partial<JobSpec>, RegExp]>([
-    ['a missing script', script('gone.sh'), /start_script "gone.sh" does not exist .*looked for .*\/work\/gone.sh/],
+    [
+      'a missing script',
+      script('gone.sh'),
+      /start_script "gone.sh" does not exist .*looked for .*\/work\/gone.sh/,
+    ],
     ['a script that leads out', script('../state/x'), /leads out of .*work/],
-    ['a script in no volume', script('/etc/passwd'), /lies in no volume of the job \(\/mnt\/work\/\).*script_roots/],
+    [
+      'a script in no volume',
+      script('/etc/passwd'),
+      /lies in no volume of the job \(\/mnt\/work\/\).*script_roots/,
+    ],
     ['a script in a volume that is not attached', script('/mnt/scratch/x'), /lies in no volume/],
     ['an unknown image', { image: 'nope' }, /no image "nope"; configured are "sh", "empty"/],
     ['an image without executable', { image: 'empty' }, /image "empty" has no "executable"/],
     ['an unknown volume', { runVolume: 'nope' }, /no volume "nope"; configured are "work", "scratch"/],
-    ['a volume of another kind', { additionalVolumes: ['far'] }, /storage.nfs, which the local cluster cannot mount/],
-    ['a missing program', program({ command: 'no-such-program' }), /command "no-such-program": not found on the PATH/],
-    ['an unknown port', program({ command: 'sh', args: ['${port:x}'] }), /refers to port "x"; the job's ports are: none/],
+    [
+      'a volume of another kind',
+      { additionalVolumes: ['far'] },
+      /storage.nfs, which the local cluster cannot mount/,
+    ],
+    [
+      'a missing program',
+      program({ command: 'no-such-program' }),
+      /command "no-such-program": not found on the PATH/,
+    ],
+    [
+      'an unknown port',
+      program({ command: 'sh', args: ['${port:x}'] }),
+      /refers to port "x"; the job's ports are: none/,
+    ],
     ['an unknown package bundle', { packageBundle: 'work' }, /no package bundle "work"/],
   ])('%s', async (_, overrides, message) => {
     const job = batchSpec('bad', overrides);
@@ -223,6 +279,8 @@ describe('what could never run is refused, and the message says how to mend it',
     await parts.cluster.setScale(job, 2, [], never);
     const state = await untilState(job, ({ lastExits }) => lastExits.length > 0);
     expect(state.lastExits[0]).toMatchObject({ reason: 'not-started' });
-    expect(state.events.map(({ message }) => message).join('\n')).toMatch(/could not be started: start_script .* does not exist/);
+    expect(state.events.map(({ message }) => message).join('\n')).toMatch(
+      /could not be started: start_script .* does not exist/,
+    );
   });
 });

@@ -8,7 +8,16 @@ import type { JobSpec } from '../../src/jobs/job-spec.ts';
 import type { JobState } from '../../src/jobs/job-state.ts';
 import { ClusterProcess } from '../support/cluster-process.ts';
 import { batchSpec, processSpec, workersSpec } from '../support/job-spec.ts';
-import { isThere, killLeft, localConfig, processesOf, startLocalCluster, startsOf, tellToEnd, until } from '../support/local-cluster.ts';
+import {
+  isThere,
+  killLeft,
+  localConfig,
+  processesOf,
+  startLocalCluster,
+  startsOf,
+  tellToEnd,
+  until,
+} from '../support/local-cluster.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
@@ -64,7 +73,12 @@ test('after kill -9 everything is as before, and nothing was started twice', asy
   const parts = await startAgain();
   const after = await untilRunning(findIn(parts, job), 4);
   expect(after.processes).toEqual(before.processes);
-  expect(after).toMatchObject({ requested: 4, restarts: 0, changedAt: before.changedAt, submittedAt: before.submittedAt });
+  expect(after).toMatchObject({
+    requested: 4,
+    restarts: 0,
+    changedAt: before.changedAt,
+    submittedAt: before.submittedAt,
+  });
   expect(await startsOf(folder.path, 'kept')).toEqual(starts);
   expect(starts.every(({ pid }) => isThere(pid))).toBe(true);
 });
@@ -106,7 +120,9 @@ test('killed again and again while it starts processes: each run starts once, no
   });
   expect(new Set(starts.map(({ run }) => run)).size).toBe(starts.length);
   const alive = starts.filter(({ pid }) => isThere(pid));
-  expect(alive.map(({ process }) => process).toSorted()).toEqual(state.processes.map(({ name }) => name).toSorted());
+  expect(alive.map(({ process }) => process).toSorted()).toEqual(
+    state.processes.map(({ name }) => name).toSorted(),
+  );
   expect(state.restarts).toBe(0);
 });
 
@@ -116,11 +132,11 @@ test('a pid that another process has got since is not adopted', async () => {
   await first.cluster.submit(job, never);
   await untilRunning(findIn(first, job), 1);
   await close(first);
-  const { run } = (await until('it has started', async () => (await startsOf(folder.path, 'reused'))[0])) ?? {};
+  const { run } = await until('it has started', async () => (await startsOf(folder.path, 'reused'))[0]);
   await killLeft(folder.path);
-  await rm(path.join(folder.path, 'state/exits', String(run)), { force: true });
+  await rm(path.join(folder.path, 'state/exits', run), { force: true });
   // this test's own pid, with a start time that is not its own
-  const claim = path.join(folder.path, 'state/runs', String(run), 'pid');
+  const claim = path.join(folder.path, 'state/runs', run, 'pid');
   await writeFile(claim, `${process.pid} ${process.pid} (sh) S ${'1 '.repeat(30)}\n`);
   const parts = await startAgain();
   const state = await until('finished', async () => {
@@ -168,7 +184,11 @@ test('stopping the service under on_stop keep leaves processes alone', async () 
 
 test('under on_stop stop they end, and start again with the service; that counts as no retry', async () => {
   config = { ...config, compute: { ...config.compute, on_stop: 'stop' } };
-  const job = workersSpec('stopped', { nworkers: 1, retries: 0, workers: processSpec('worker', { restart: 'OnFailure' }) });
+  const job = workersSpec('stopped', {
+    nworkers: 1,
+    retries: 0,
+    workers: processSpec('worker', { restart: 'OnFailure' }),
+  });
   const first = await startAgain();
   await first.cluster.submit(job, never);
   await first.cluster.setScale(job, 2, [], never);

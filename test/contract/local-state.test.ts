@@ -69,7 +69,9 @@ test('a state of a newer version is refused and left as it is', async () => {
 });
 
 /** A folder that holds very little: a mount of its own. Undefined where mounting is not allowed. */
-async function tinyFolder(kibibytes: number): Promise<(AsyncDisposable & { readonly path: string }) | undefined> {
+async function tinyFolder(
+  kibibytes: number,
+): Promise<(AsyncDisposable & { readonly path: string }) | undefined> {
   const tiny = path.join(folder.path, 'tiny');
   await mkdir(tiny);
   try {
@@ -89,11 +91,16 @@ test('on a full disk changes are refused, what runs goes on, and all is well onc
   await using tiny = await tinyFolder(1_024);
   if (tiny === undefined) return context.skip('mounting is not allowed here');
   const { writeFile, rm } = await import('node:fs/promises');
-  const parts = await startLocalCluster({ ...config, compute: { ...config.compute, state: path.join(tiny.path, 'state') } });
+  const parts = await startLocalCluster({
+    ...config,
+    compute: { ...config.compute, state: path.join(tiny.path, 'state') },
+  });
   try {
     const before = batchSpec('before');
     await parts.cluster.submit(before, never);
-    const running = await until('it runs', async () => (await parts.cluster.find(before, never))?.processes.find(({ phase }) => phase === 'running'));
+    const running = await until('it runs', async () =>
+      (await parts.cluster.find(before, never))?.processes.find(({ phase }) => phase === 'running'),
+    );
     const ballast = path.join(tiny.path, 'ballast');
     await writeFile(ballast, Buffer.alloc(2 * 2 ** 20)).catch(() => {});
 
@@ -104,10 +111,15 @@ test('on a full disk changes are refused, what runs goes on, and all is well onc
       ),
     );
     expect(refused).toMatchObject({ remedy: 'retry' });
-    await expect(parts.cluster.setScale(before, 0, [], never).then(() => parts.cluster.delete(before, never))).rejects.toMatchObject({ remedy: 'retry' });
+    await expect(
+      parts.cluster.setScale(before, 0, [], never).then(() => parts.cluster.delete(before, never)),
+    ).rejects.toMatchObject({ remedy: 'retry' });
     expect(await parts.cluster.find(before, never)).toMatchObject({ processes: [{ phase: 'running' }] });
     await tellToEnd(folder.path, running.name, 0);
-    const ended = await until('its end is known', async () => (await parts.cluster.find(before, never))?.finished);
+    const ended = await until(
+      'its end is known',
+      async () => (await parts.cluster.find(before, never))?.finished,
+    );
     expect(ended).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
 
     await rm(ballast);

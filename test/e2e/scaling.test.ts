@@ -52,8 +52,10 @@ describe('a scaler on real processes', () => {
     await copyFile(path.join(import.meta.dirname, 'fixtures/load.js'), path.join(work, 'load.js'));
     await service.configure(CONFIG);
     const load = (percent: number): Promise<void> => writeFile(path.join(work, 'load'), String(percent));
-    const scale = (): Promise<Scale> => service.call<Scale>('getJobScale/JuliaParBatchWorkers', { name: 'load' });
-    const decisions = (): Promise<readonly Told[]> => service.call('getDecisions/JobScaler', { name: 'load-scaler', count: 200 });
+    const scale = (): Promise<Scale> =>
+      service.call<Scale>('getJobScale/JuliaParBatchWorkers', { name: 'load' });
+    const decisions = (): Promise<readonly Told[]> =>
+      service.call('getDecisions/JobScaler', { name: 'load-scaler', count: 200 });
 
     await load(60);
     await service.start();
@@ -78,7 +80,10 @@ describe('a scaler on real processes', () => {
     const starts = (await readFile(path.join(work, 'starts'), 'utf8')).trim().split('\n');
     expect(new Set(starts.map((line) => line.split(' ')[0])).size).toBe(starts.length);
 
-    const kept = await eventually(() => workerPids(service.folder), (pids) => pids.length === 1);
+    const kept = await eventually(
+      () => workerPids(service.folder),
+      (pids) => pids.length === 1,
+    );
     expect(await service.end('SIGTERM')).toBe(0);
     expect(await workerPids(service.folder)).toEqual(kept); // on_stop: keep
   });

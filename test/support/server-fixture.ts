@@ -63,8 +63,10 @@ export async function serverFixture(
   const store = createMemoryStore();
   const recorder = new Recorder({ store, clock, jobs: { processes: async () => undefined } });
   const reload: ServerFixture['reload'] = { answer: nothingDone, asked: [] };
+  const config = { ...ServerConfig.parse({ port: 0 }), ...options.config };
   const server = await createServer({
-    config: { ...ServerConfig.parse({ port: 0 }), ...options.config },
+    config,
+    settings: () => config,
     namespace: 'default',
     jobTypes,
     jobs,

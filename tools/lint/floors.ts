@@ -24,7 +24,7 @@ const engines = { scaling: 'all', nodes: 'all' } as const;
 const adapters = { clusters: 'all', signals: 'all', clouds: 'all', stores: 'all' } as const;
 const front = { server: 'all', config: 'all' } as const;
 const root = { ...ground, ...domain, ...engines, ...adapters, ...front } as const;
-const doors = { ...root, 'service.ts': 'all', client: 'all' } as const;
+const doors = { ...root, service: 'all', 'service.ts': 'all', client: 'all' } as const;
 
 /** Modules of Node that do no I/O and know no time. */
 const pure = ['assert', 'buffer', 'crypto', 'events', 'path', 'path/posix', 'url', 'util', 'worker_threads'];
@@ -43,7 +43,9 @@ const floorsOfRooms = {
   'cli/remote': { rooms: { client: 'all', cli: 'all' } },
   cli: { rooms: { client: 'all' } },
 
-  'service.ts': { rooms: root, computed: true },
+  'service.ts': { rooms: { ...root, service: 'all' } },
+  // its parts
+  service: { rooms: root, computed: true },
 
   server: { rooms: { ...ground, ...domain, ...engines } },
   config: {

@@ -47,7 +47,9 @@ export async function createLocalCluster({ config, clock, log }: LocalClusterOpt
   const { state } = config.compute;
   await mkdir(state, { recursive: true, mode: 0o700 });
   stack.use(StateLock.take(state));
-  const file = stack.use(await openSqlite({ path: path.join(state, 'state.db'), migrations: STATE_MIGRATIONS }));
+  const file = stack.use(
+    await openSqlite({ path: path.join(state, 'state.db'), migrations: STATE_MIGRATIONS }),
+  );
   const store = new SqliteJobStore(file);
   const scratch = path.join(state, 'scratch');
   let volumes = new Volumes(config.storage, scratch);
@@ -121,7 +123,13 @@ export async function createLocalCluster({ config, clock, log }: LocalClusterOpt
   });
   const finals = await FinalSamples.load(file);
   const usage = new LocalUsage({ trees, finals, runs: () => host.up(), counters, clock, log });
-  const guard = new MemoryGuard({ trees, runs: () => host.up(), kill: (live) => host.killForMemory(live), clock, log });
+  const guard = new MemoryGuard({
+    trees,
+    runs: () => host.up(),
+    kill: (live) => host.killForMemory(live),
+    clock,
+    log,
+  });
   const logs = new LocalLogs({
     store: logStore,
     clock,
@@ -187,7 +195,9 @@ export async function createLocalCluster({ config, clock, log }: LocalClusterOpt
     reconfigure,
     stop,
     async [Symbol.asyncDispose]() {
-      await usage.saveCounters().catch((error: unknown) => log.debug('counters not saved', { reason: messageOf(error) }));
+      await usage
+        .saveCounters()
+        .catch((error: unknown) => log.debug('counters not saved', { reason: messageOf(error) }));
       await owned[Symbol.asyncDispose]();
     },
   };

@@ -48,7 +48,9 @@ export interface MemoryControls {
 const ENDLESS: Capacity = { cpu: 1e9, memory: 2 ** 50, gpu: 1e6 };
 
 /** A cluster without processes, driven by the clock: for tests and replays. It places from the start. */
-export function createMemoryCluster(options: MemoryClusterOptions): ClusterParts & { readonly controls: MemoryControls } {
+export function createMemoryCluster(
+  options: MemoryClusterOptions,
+): ClusterParts & { readonly controls: MemoryControls } {
   const { clock, log } = options;
   const random = seededRandom(options.seed ?? 1);
   const usage = new MemoryUsage(clock);
@@ -92,7 +94,13 @@ export function createMemoryCluster(options: MemoryClusterOptions): ClusterParts
       return job && (job.finished ? 'ended' : 'running');
     },
   });
-  const cluster = new ProcessCluster({ engine, host, clock, cookie: () => randomLetters(16, random), away: () => away });
+  const cluster = new ProcessCluster({
+    engine,
+    host,
+    clock,
+    cookie: () => randomLetters(16, random),
+    away: () => away,
+  });
   engine.place(true);
   async function dispose(): Promise<void> {
     host.close();

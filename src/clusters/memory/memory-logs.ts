@@ -30,8 +30,15 @@ export class MemoryLogs implements JobLogs {
     signal.throwIfAborted();
     const lines = this.#matching(query, 0);
     const { namespace, job } = query;
-    if (job !== undefined && this.#options.jobIs(namespace, job) === undefined && !this.#hasLeftLines(namespace, job))
-      throw new NotFoundError('unknown-job', `there is no job "${job}" in namespace "${namespace}", and it left no logs`);
+    if (
+      job !== undefined &&
+      this.#options.jobIs(namespace, job) === undefined &&
+      !this.#hasLeftLines(namespace, job)
+    )
+      throw new NotFoundError(
+        'unknown-job',
+        `there is no job "${job}" in namespace "${namespace}", and it left no logs`,
+      );
     return query.count > 0 ? lines.slice(-query.count) : [];
   }
 
@@ -58,7 +65,7 @@ export class MemoryLogs implements JobLogs {
           (stream === undefined || line.stream === stream) &&
           (since === undefined || line.at >= since),
       )
-      .map(({ namespace: _, ...line }) => line);
+      .map(({ namespace: _namespace, ...line }) => line);
   }
 
   #hasLeftLines(namespace: string, job: string): boolean {

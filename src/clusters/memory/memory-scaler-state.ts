@@ -1,5 +1,6 @@
-import type { Decision } from '../../scaling/decision.ts';
 import type { ScalerChanges, ScalerState, StoredScaler } from '../../scaling/ports/scaler-state.ts';
+
+type Decision = NonNullable<ScalerChanges['decisions']>[number];
 
 /** Keeps scalers and their decisions for as long as it lives. */
 export class MemoryScalerState implements ScalerState {

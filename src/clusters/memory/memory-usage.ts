@@ -58,7 +58,10 @@ export class MemoryUsage implements UsageSource {
     return [...ended, ...[...this.#meters.values()].map((meter) => this.#read(meter))];
   }
 
-  async recorded(processes: readonly { namespace: string; process: string }[], signal: AbortSignal): Promise<void> {
+  async recorded(
+    processes: readonly { namespace: string; process: string }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     signal.throwIfAborted();
     const names = new Set(processes.map(({ namespace, process }) => `${namespace}/${process}`));
     for (const [run, { sample, given }] of this.#final) {
@@ -71,7 +74,12 @@ export class MemoryUsage implements UsageSource {
     // 1 millicore for 1 ms is 1,000 ns of CPU time
     meter.cpuNanos += meter.use.cpu * Math.max(0, between(meter.readAt, now)) * 1_000;
     meter.readAt = now;
-    const measured = { at: now, startedAt: meter.startedAt, cpuNanos: meter.cpuNanos, memoryBytes: meter.use.memory };
+    const measured = {
+      at: now,
+      startedAt: meter.startedAt,
+      cpuNanos: meter.cpuNanos,
+      memoryBytes: meter.use.memory,
+    };
     return sampleOf(meter.job, meter.process, { ...measured, final });
   }
 }

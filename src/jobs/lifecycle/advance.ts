@@ -49,7 +49,14 @@ export function startAll(
   for (const [id, own] of Map.groupBy(placed, (one) => one.id)) {
     const job = draft.get(id);
     const names = new Set(own.map(({ process }) => process));
-    if (job) start(draft, job, job.processes.filter(({ name }) => names.has(name)), around, now);
+    if (job)
+      start(
+        draft,
+        job,
+        job.processes.filter(({ name }) => names.has(name)),
+        around,
+        now,
+      );
   }
   return reasons;
 }
@@ -88,7 +95,9 @@ function reservedIn(table: JobTable, draft: Draft): Capacity {
 }
 
 function heldBy(job: JobRecord | undefined): Capacity {
-  return (job?.processes ?? []).filter(hasPlace).reduce((sum, { held }) => plus(sum, held ?? NOTHING), NOTHING);
+  return (job?.processes ?? [])
+    .filter(hasPlace)
+    .reduce((sum, { held }) => plus(sum, held ?? NOTHING), NOTHING);
 }
 
 function needsOf({ spec }: JobRecord, { role }: ProcessRecord): Capacity {

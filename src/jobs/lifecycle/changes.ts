@@ -51,7 +51,9 @@ export function effectsOf(before: JobRecord | undefined, after: JobRecord | unde
 }
 
 function sameRow(a: JobRecord, b: JobRecord): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof JobRecord)[]);
-  keys.delete('processes');
-  return [...keys].every((key) => a[key] === b[key]);
+  const { processes: _ofA, ...rowA } = a;
+  const { processes: _ofB, ...rowB } = b;
+  const others = new Map<string, unknown>(Object.entries(rowB));
+  const entries: readonly [string, unknown][] = Object.entries(rowA);
+  return entries.length === others.size && entries.every(([key, value]) => others.get(key) === value);
 }

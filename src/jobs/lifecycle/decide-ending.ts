@@ -23,7 +23,8 @@ export function ranFor(job: JobRecord, now: Instant): Millis {
 
 function endingByMaster(job: JobRecord): Ending | undefined {
   const master = job.processes.find(({ role, phase }) => role === 'master' && phase !== 'draining');
-  if (master?.phase === 'succeeded') return { outcome: 'succeeded', reason: 'the master exited with 0', exitCode: 0 };
+  if (master?.phase === 'succeeded')
+    return { outcome: 'succeeded', reason: 'the master exited with 0', exitCode: 0 };
   return master?.phase === 'failed' ? failureOf(master) : undefined;
 }
 

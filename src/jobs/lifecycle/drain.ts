@@ -12,7 +12,8 @@ export function drain(
   const processes = job.processes.flatMap((process) =>
     going.has(process) ? drained(job, process, reason, now) : [process],
   );
-  const same = processes.length === job.processes.length && processes.every((one, at) => one === job.processes[at]);
+  const same =
+    processes.length === job.processes.length && processes.every((one, at) => one === job.processes[at]);
   return same ? job : { ...job, processes };
 }
 

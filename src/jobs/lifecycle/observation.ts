@@ -11,6 +11,11 @@ export interface RunExit {
 
 /** What a cluster has seen of one run of a process. */
 export type Observation =
-  | { readonly kind: 'started'; readonly run: string; readonly at: Instant; readonly ports: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'started';
+      readonly run: string;
+      readonly at: Instant;
+      readonly ports: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'ready'; readonly run: string; readonly ready: boolean; readonly at: Instant }
   | { readonly kind: 'exited'; readonly run: string; readonly exit: RunExit };

@@ -35,7 +35,10 @@ export function place(waiting: Iterable<Waiting>, capacity: Capacity, free: Capa
     if (never !== undefined) {
       reasons.set(one.process, never);
     } else if (first !== undefined) {
-      reasons.set(one.process, first === one.job ? 'waits behind others of its job' : `waits behind ${first}`);
+      reasons.set(
+        one.process,
+        first === one.job ? 'waits behind others of its job' : `waits behind ${first}`,
+      );
     } else if (lack !== undefined) {
       first = one.job;
       reasons.set(one.process, `waits for capacity: needs ${lack.needs}, ${lack.there} free`);

@@ -61,9 +61,24 @@ export function isReady(process: ProcessRecord): boolean {
 }
 
 /** The process as it waits for a place; what belonged to its last run is forgotten. */
-export function toPending(process: ProcessRecord, now: Instant, generation = process.generation): ProcessRecord {
+export function toPending(
+  process: ProcessRecord,
+  now: Instant,
+  generation = process.generation,
+): ProcessRecord {
   const { name, role, serial, restarts, failures } = process;
-  return { name, role, serial, restarts, failures, generation, phase: 'pending', since: now, ready: false, ports: {} };
+  return {
+    name,
+    role,
+    serial,
+    restarts,
+    failures,
+    generation,
+    phase: 'pending',
+    since: now,
+    ready: false,
+    ports: {},
+  };
 }
 
 /** Counts towards the number of processes that a job should have: all but those that leave for good. */

@@ -29,7 +29,11 @@ export function isOver(job: JobRecord, now: Instant): boolean {
   const { ttlAfterFinished } = job.spec;
   if (job.processes.some(isUp)) return false;
   if (job.deleted) return true;
-  return job.finished !== undefined && ttlAfterFinished !== undefined && now >= later(job.finished.at, ttlAfterFinished);
+  return (
+    job.finished !== undefined &&
+    ttlAfterFinished !== undefined &&
+    now >= later(job.finished.at, ttlAfterFinished)
+  );
 }
 
 /** Those whose back-off is over and that are to be started again, where they are. */
@@ -52,7 +56,12 @@ export function begin(job: JobRecord, beginnings: ReadonlyMap<string, Beginning>
     if (beginning === undefined) return process;
     const again = process.phase === 'backoff' ? 1 : 0;
     restarts += again;
-    return { ...toPending(process, now), ...beginning, phase: 'starting', restarts: process.restarts + again };
+    return {
+      ...toPending(process, now),
+      ...beginning,
+      phase: 'starting',
+      restarts: process.restarts + again,
+    };
   });
   return { ...job, created: true, restarts, processes };
 }
@@ -83,9 +92,11 @@ function end(job: JobRecord, now: Instant): JobRecord {
 }
 
 function finish(job: JobRecord, now: Instant): JobRecord {
-  if (job.ending === undefined || job.processes.some((process) => isUp(process) || isLive(process))) return job;
+  if (job.ending === undefined || job.processes.some((process) => isUp(process) || isLive(process)))
+    return job;
   const { ending, ...rest } = job;
-  const [type, reason] = ending.outcome === 'failed' ? (['Warning', 'JobFailed'] as const) : (['Normal', 'Succeeded'] as const);
+  const [type, reason] =
+    ending.outcome === 'failed' ? (['Warning', 'JobFailed'] as const) : (['Normal', 'Succeeded'] as const);
   const finished = { ...ending, at: now };
   return withEvent({ ...rest, finished }, { at: now, type, reason, message: ending.reason });
 }

@@ -9,7 +9,12 @@ export type Namer = (job: string) => string;
 /** Sets the requested number of workers. The same number again changes nothing. `victims` go first, in order. */
 export function setScale(job: JobRecord, n: number, victims: readonly string[], now: Instant): JobRecord {
   if (job.requested === n || job.spec.workers === undefined) return job;
-  const event = { at: now, type: 'Normal', reason: 'Scaled', message: `scaled from ${job.requested} to ${n}` } as const;
+  const event = {
+    at: now,
+    type: 'Normal',
+    reason: 'Scaled',
+    message: `scaled from ${job.requested} to ${n}`,
+  } as const;
   const scaled = withEvent({ ...job, requested: n, changedAt: now }, event);
   return job.finished || job.ending ? scaled : shrink(scaled, victims, now);
 }
@@ -19,18 +24,27 @@ export function shrink(job: JobRecord, victims: readonly string[], now: Instant)
   const filling = workersOf(job).filter(fillsSlot);
   const excess = filling.length - job.requested;
   if (excess <= 0) return job;
-  const going = filling.filter(isLive).toSorted((a, b) => compareVictims(a, b, victims)).slice(0, excess);
+  const going = filling
+    .filter(isLive)
+    .toSorted((a, b) => compareVictims(a, b, victims))
+    .slice(0, excess);
   return drain(job, new Set(going), 'scaled-in', now);
 }
 
 /** Adds what is missing of the master and of the requested number of workers, as pending. */
 export function grow(job: JobRecord, name: Namer, now: Instant): JobRecord {
   const staying = job.processes.filter(fillsSlot);
-  const masters = job.spec.master === undefined ? 0 : 1 - staying.filter(({ role }) => role === 'master').length;
+  const masters =
+    job.spec.master === undefined ? 0 : 1 - staying.filter(({ role }) => role === 'master').length;
   const workers =
-    job.spec.workers === undefined ? 0 : job.requested - staying.filter(({ role }) => role === 'worker').length;
+    job.spec.workers === undefined
+      ? 0
+      : job.requested - staying.filter(({ role }) => role === 'worker').length;
   if (masters <= 0 && workers <= 0) return job;
-  const roles = [...Array<'master'>(Math.max(0, masters)).fill('master'), ...Array<'worker'>(Math.max(0, workers)).fill('worker')];
+  const roles = [
+    ...Array<'master'>(Math.max(0, masters)).fill('master'),
+    ...Array<'worker'>(Math.max(0, workers)).fill('worker'),
+  ];
   const taken = new Set(job.processes.map((process) => process.name));
   const added = roles.map((role, index): ProcessRecord => ({
     name: freshName(job.spec.name, name, taken),

@@ -10,7 +10,9 @@ import { isUp, toPending } from './process-record.ts';
  */
 export function stopForService(job: JobRecord, now: Instant): JobRecord {
   const { runningSince: _over, ...rest } = job;
-  const processes = job.processes.map((process) => (process.phase === 'backoff' ? toPending(process, now) : process));
+  const processes = job.processes.map((process) =>
+    process.phase === 'backoff' ? toPending(process, now) : process,
+  );
   const stopped: JobRecord = { ...rest, processes, ranBefore: ranFor(job, now) };
   return drain(stopped, new Set(processes.filter(isUp)), 'service-stop', now);
 }
@@ -18,7 +20,9 @@ export function stopForService(job: JobRecord, now: Instant): JobRecord {
 /** Gives up the grace of what is being stopped: it is to be killed now. */
 export function killNow(job: JobRecord): JobRecord {
   const processes = job.processes.map((process) =>
-    process.drain && !process.drain.killed ? { ...process, drain: { ...process.drain, killed: true } } : process,
+    process.drain && !process.drain.killed
+      ? { ...process, drain: { ...process.drain, killed: true } }
+      : process,
   );
   return { ...job, processes };
 }

@@ -8,14 +8,17 @@ import type { ProcessRecord } from './process-record.ts';
  * are up to date as they are; `rollOut` replaces the others.
  */
 export function updateJob(job: JobRecord, spec: JobSpec, now: Instant): JobRecord {
-  const outdated = (['master', 'worker'] as const).filter((role) => runs(job.spec, role) !== runs(spec, role));
+  const outdated = (['master', 'worker'] as const).filter(
+    (role) => runs(job.spec, role) !== runs(spec, role),
+  );
   const event = { at: now, type: 'Normal', reason: 'Updated', message: 'took a new definition' } as const;
   const updated = withEvent({ ...job, spec }, event);
   if (outdated.length === 0) return updated;
   const generation = job.generation + 1;
-  const processes = job.processes.map(
-    (process): ProcessRecord =>
-      outdated.includes(process.role) || process.generation < job.generation ? process : { ...process, generation },
+  const processes = job.processes.map((process): ProcessRecord =>
+    outdated.includes(process.role) || process.generation < job.generation
+      ? process
+      : { ...process, generation },
   );
   return { ...updated, generation, processes };
 }

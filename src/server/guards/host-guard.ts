@@ -7,17 +7,15 @@ const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
  * looked at: a tunnel may lend the service another, and an attacker's page cannot choose the name.
  */
 export class HostGuard {
-  readonly #names: ReadonlySet<string>;
+  #hosts: readonly string[] = [];
+  #names: ReadonlySet<string> = new Set(LOOPBACK_NAMES);
 
-  /** `hosts`: further names, with or without a port. */
-  constructor(hosts: readonly string[]) {
-    this.#names = new Set([
-      ...LOOPBACK_NAMES,
-      ...hosts.map(bracketed).flatMap((host) => hostName(host) ?? []),
-    ]);
-  }
-
-  accepts(host: string | undefined): boolean {
+  /** `hosts`: the further names in force, with or without a port. */
+  accepts(host: string | undefined, hosts: readonly string[]): boolean {
+    if (hosts !== this.#hosts) {
+      this.#hosts = hosts;
+      this.#names = new Set([...LOOPBACK_NAMES, ...hosts.map(bracketed).flatMap((name) => hostName(name) ?? [])]);
+    }
     const name = host === undefined ? undefined : hostName(host);
     return name !== undefined && this.#names.has(name);
   }

@@ -17,7 +17,7 @@ import type { StatusFormat } from './status-format.ts';
 export interface JobParts {
   readonly jobs: JobManager;
   /** What getJobStatus answers if the caller does not say. */
-  readonly statusFormat: StatusFormat;
+  readonly statusFormat: () => StatusFormat;
 }
 
 /** One job: submitted, looked at, scaled, waited for, deleted. */
@@ -34,7 +34,7 @@ export function jobRoutes({ jobs, statusFormat }: JobParts): readonly Route[] {
     route(deleteJob, ({ name, force }, { namespace, type, signal }) =>
       jobs.delete({ namespace, name, type }, { force, by: 'api' }, signal),
     ),
-    route(getJobStatus, ({ name, format = statusFormat }, { namespace, type, signal }) => {
+    route(getJobStatus, ({ name, format = statusFormat() }, { namespace, type, signal }) => {
       const ref = { namespace, name, type };
       return format === 'object' ? jobs.status(ref, signal) : jobs.statusTuple(ref, signal);
     }),

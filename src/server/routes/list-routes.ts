@@ -11,7 +11,7 @@ import type { StatusFormat } from './status-format.ts';
 
 export interface ListParts {
   readonly jobs: Pick<JobManager, 'list' | 'endpoint'>;
-  readonly statusFormat: StatusFormat;
+  readonly statusFormat: () => StatusFormat;
 }
 
 /** All jobs and scalers of a namespace. */
@@ -21,7 +21,7 @@ export function listRoutes({ jobs, statusFormat }: ListParts): readonly Route[] 
       const { states, hosted } = await jobs.list(namespace, signal);
       return Object.fromEntries([...states, ...hosted].map(({ spec: { name, type } }) => [name, { type }]));
     }),
-    route(getAllJobInfo, async ({ format = statusFormat }, { namespace, signal }) => {
+    route(getAllJobInfo, async ({ format = statusFormat() }, { namespace, signal }) => {
       const { states, hosted } = await jobs.list(namespace, signal);
       const infos = states.map(
         async (state) => [state.spec.name, await infoOf(state, format, jobs, signal)] as const,

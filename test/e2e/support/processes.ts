@@ -28,8 +28,14 @@ export async function killProcessesIn(folder: string): Promise<void> {
 async function look(pid: string, folder: string): Promise<JobProcess | undefined> {
   try {
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-    const name = environment.find((entry) => entry.startsWith('JRUN_PROCESS='))?.slice('JRUN_PROCESS='.length);
-    if (name === undefined || !environment.some((entry) => entry.startsWith('JRUN_') && entry.includes(folder))) return undefined;
+    const name = environment
+      .find((entry) => entry.startsWith('JRUN_PROCESS='))
+      ?.slice('JRUN_PROCESS='.length);
+    if (
+      name === undefined ||
+      !environment.some((entry) => entry.startsWith('JRUN_') && entry.includes(folder))
+    )
+      return undefined;
     const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
     return { pid: Number(pid), name, command };
   } catch {

@@ -59,7 +59,8 @@ export class ServiceProcess implements AsyncDisposable {
   /** Sends a signal and waits for the end; yields the exit code (null after a signal). */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -72,13 +73,19 @@ export class ServiceProcess implements AsyncDisposable {
 
   async exitCode(): Promise<number | null> {
     const child = this.#child;
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (child !== undefined && child.exitCode === null && child.signalCode === null)
+      await once(child, 'exit');
     return child?.exitCode ?? null;
   }
 
   /** Calls an API and yields its data; rejects with the answer of a failure. */
-  async call<T = unknown>(api: string, parameters: Readonly<Record<string, string | number>> = {}): Promise<T> {
-    const query = new URLSearchParams(Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]));
+  async call<T = unknown>(
+    api: string,
+    parameters: Readonly<Record<string, string | number>> = {},
+  ): Promise<T> {
+    const query = new URLSearchParams(
+      Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     const answer = await fetch(`${this.url}/${api}/?${query}`);
     const body = await answer.text();
     if (answer.status >= 400) throw new Error(`${api}: ${answer.status} ${body}`);
@@ -86,13 +93,19 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /** Runs a command of the CLI against this service. */
-  async juliarun(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  async juliarun(
+    ...args: readonly string[]
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [path.join(ROOT, 'src/main.ts'), ...args], {
       cwd: this.folder,
       env: { ...process.env, JRUN_URL: this.url },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    const [stdout, stderr] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
     return { code: child.exitCode, stdout, stderr };
   }
 

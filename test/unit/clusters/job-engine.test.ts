@@ -46,7 +46,11 @@ test('a call that is refused for its own sake does not disturb others of the sam
     cluster.setScale(workersSpec('unknown'), 1, [], never),
     cluster.submit(batchSpec('b'), never),
   ];
-  expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ]);
 });
 
 test('while the cluster is away calls are refused, and status says why', async () => {
@@ -113,7 +117,9 @@ test('usage follows what processes are told to use, and restarts from zero with 
   const name = await firstOf(job);
   controls.setUse(name, { cpu: 500, memory: 1_000 });
   await clock.advance(10_000);
-  expect(await usage.sample(never)).toMatchObject([{ process: name, cpuNanos: 5e9, memoryBytes: 1_000, final: false }]);
+  expect(await usage.sample(never)).toMatchObject([
+    { process: name, cpuNanos: 5e9, memoryBytes: 1_000, final: false },
+  ]);
   controls.exit(name, 1);
   await clock.advance(1_500);
   const [last, first] = await usage.sample(never);
@@ -128,7 +134,9 @@ test('runs with the same seed are the same', async () => {
       const { cluster, clock } = world();
       await cluster.submit(workersSpec('w', { nworkers: 5 }), never);
       await clock.settle();
-      return (await cluster.list(undefined, never)).flatMap(({ processes }) => processes.map(({ name }) => name));
+      return (await cluster.list(undefined, never)).flatMap(({ processes }) =>
+        processes.map(({ name }) => name),
+      );
     }),
   );
   expect(names[0]).toEqual(names[1]);

@@ -5,7 +5,8 @@ import { MemoryGroups, ownGroup } from '../../../src/clusters/local/usage/memory
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('finds its own group, also where only a part of the tree is mounted', () => {
-  const mount = (root: string): string => `29 1 0:26 / / rw - ext4 a rw\n30 29 0:27 ${root} /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n`;
+  const mount = (root: string): string =>
+    `29 1 0:26 / / rw - ext4 a rw\n30 29 0:27 ${root} /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n`;
   expect(ownGroup(mount('/'), '0::/user.slice/a\n')).toBe('/sys/fs/cgroup/user.slice/a');
   expect(ownGroup(mount('/docker/x'), '0::/docker/x/y\n')).toBe('/sys/fs/cgroup/y');
   expect(ownGroup(mount('/'), '4:memory:/a\n')).toBeUndefined();

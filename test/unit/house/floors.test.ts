@@ -18,6 +18,7 @@ const forbidden: readonly [Room, string, string][] = [
   ['cli', 'cli/table.ts', "import { a } from '../lib/errors.ts'"],
   ['cli', 'cli/format.ts', "import { a } from './local/serve.ts'"],
   ['service.ts', 'service.ts', "import { a } from './cli/table.ts'"],
+  ['service', 'service/part.ts', "import { a } from '../service.ts'"],
   ['server', 'server/app.ts', "import { a } from '../clusters/registry.ts'"],
   ['server', 'server/routes.ts', "import { a } from '../stores/memory/create.ts'"],
   ['server', 'server/reload.ts', "import { a } from '../config/load.ts'"],

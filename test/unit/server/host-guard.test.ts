@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { HostGuard } from '../../../src/server/guards/host-guard.ts';
 
-const guard = new HostGuard(['127.0.0.1', 'build.example:9000', '::1', '127.0.0.2']);
+const guard = new HostGuard();
+const hosts = ['127.0.0.1', 'build.example:9000', '::1', '127.0.0.2'];
 
 test.each([
   '127.0.0.1',
@@ -15,7 +16,7 @@ test.each([
   'Build.Example:443',
   '127.0.0.2:1',
 ])('accepts %s', (host) => {
-  expect(guard.accepts(host)).toBe(true);
+  expect(guard.accepts(host, hosts)).toBe(true);
 });
 
 test.each([
@@ -34,5 +35,5 @@ test.each([
   ' localhost',
   '127.0.0.1, evil.example',
 ])('refuses %s', (host) => {
-  expect(guard.accepts(host)).toBe(false);
+  expect(guard.accepts(host, hosts)).toBe(false);
 });

@@ -51,12 +51,24 @@ export class LocalLogs implements JobLogs {
     }
   }
 
-  async #matching({ namespace, job, stream }: LogQuery, signal: AbortSignal, known = false): Promise<readonly LogStream[]> {
+  async #matching(
+    { namespace, job, stream }: LogQuery,
+    signal: AbortSignal,
+    known = false,
+  ): Promise<readonly LogStream[]> {
     signal.throwIfAborted();
     const all = await this.#options.store.streams(namespace);
     const own = all.filter(({ name }) => job === undefined || jobOf(name.process) === job);
-    if (!known && job !== undefined && own.length === 0 && this.#options.jobIs(namespace, job) === undefined) {
-      throw new NotFoundError('unknown-job', `there is no job "${job}" in namespace "${namespace}", and it left no logs`);
+    if (
+      !known &&
+      job !== undefined &&
+      own.length === 0 &&
+      this.#options.jobIs(namespace, job) === undefined
+    ) {
+      throw new NotFoundError(
+        'unknown-job',
+        `there is no job "${job}" in namespace "${namespace}", and it left no logs`,
+      );
     }
     return own.filter(({ name }) => stream === undefined || name.stream === stream);
   }
@@ -76,10 +88,15 @@ export class LocalLogs implements JobLogs {
       const lines = await this.#lastOf(stream, end, count, largest(since, oldest));
       found = [...found, ...lines].toSorted(byTime).slice(-count);
     }
-    return found.map(({ order: _, ...line }) => line);
+    return found.map(({ order: _order, ...line }) => line);
   }
 
-  async #lastOf(stream: LogStream, end: number, count: number, since: Instant | undefined): Promise<readonly Found[]> {
+  async #lastOf(
+    stream: LogStream,
+    end: number,
+    count: number,
+    since: Instant | undefined,
+  ): Promise<readonly Found[]> {
     const stamps = stream.stamps();
     const lines: Found[] = [];
     for await (const raw of linesBackward((from, to) => stream.read(from, to), stream.begin, end)) {
@@ -92,7 +109,11 @@ export class LocalLogs implements JobLogs {
   }
 
   /** What has come since the last time; with `rest`, also a last line without its end. */
-  async *#since(stream: LogStream, positions: Map<LogStream, number>, rest: boolean): AsyncGenerator<LogLine> {
+  async *#since(
+    stream: LogStream,
+    positions: Map<LogStream, number>,
+    rest: boolean,
+  ): AsyncGenerator<LogLine> {
     const from = Math.max(positions.get(stream) ?? stream.begin, stream.begin);
     const to = stream.end;
     if (from >= to) return;
@@ -142,7 +163,11 @@ function largest(a: Instant | undefined, b: Instant | undefined): Instant | unde
 
 /** Where the last line that has its end ends. */
 async function wholeLinesEnd(stream: LogStream): Promise<number> {
-  for await (const { offset, next } of linesBackward((from, to) => stream.read(from, to), stream.begin, stream.end)) {
+  for await (const { offset, next } of linesBackward(
+    (from, to) => stream.read(from, to),
+    stream.begin,
+    stream.end,
+  )) {
     const last = await stream.read(next - 1, next);
     return last[0] === 10 ? next : offset;
   }

@@ -36,7 +36,8 @@ export class LogFolder {
   /** A stream that a process is about to write to. */
   async open(process: string, stream: StreamName['stream'], now: Instant): Promise<LogStream> {
     const file = `${process}.${stream}`;
-    const known = this.#streams.get(file) ?? (await this.#load({ namespace: this.namespace, process, stream }, [], now));
+    const known =
+      this.#streams.get(file) ?? (await this.#load({ namespace: this.namespace, process, stream }, [], now));
     known.open = true;
     return known;
   }

@@ -51,7 +51,10 @@ export class LogStore implements AsyncDisposable {
     await mkdir(root, { recursive: true, mode: 0o700 });
     for (const namespace of await readdir(root)) await this.#folder(namespace);
     await this.stampAll();
-    this.#loops.push(this.#every(STAMP_EVERY, () => this.#stampGrown()), this.#every(TIDY_EVERY, () => this.tidy()));
+    this.#loops.push(
+      this.#every(STAMP_EVERY, () => this.#stampGrown()),
+      this.#every(TIDY_EVERY, () => this.tidy()),
+    );
   }
 
   /** The file that a stream of a process is appended to. */
@@ -138,7 +141,8 @@ export class LogStore implements AsyncDisposable {
     this.#grown.clear();
     for (const stream of grown) {
       await stream.stamp(this.#options.clock.now());
-      if (stream.liveBytes > (await this.#longest(stream.name.namespace))) await stream.cut(this.#options.clock.now());
+      if (stream.liveBytes > (await this.#longest(stream.name.namespace)))
+        await stream.cut(this.#options.clock.now());
     }
     this.changed();
   }
@@ -146,7 +150,10 @@ export class LogStore implements AsyncDisposable {
   /** How long a live file may get: shorter, the more of them share a namespace. */
   async #longest(namespace: string): Promise<number> {
     const open = (await this.streams(namespace)).filter((stream) => stream.open).length;
-    return Math.min(this.#limits.live, Math.max(LEAST_LIVE, this.#limits.namespace / (2 * Math.max(1, open))));
+    return Math.min(
+      this.#limits.live,
+      Math.max(LEAST_LIVE, this.#limits.namespace / (2 * Math.max(1, open))),
+    );
   }
 
   /** Removes what is too old, or too much. */
@@ -182,7 +189,9 @@ export class LogStore implements AsyncDisposable {
       await clock.sleep(Math.max(pause, 10 * took), signal).catch(() => {});
       if (signal.aborted) return;
       const begin = clock.monotonic();
-      await work().catch((error: unknown) => log.warn('logs could not be kept in order', { reason: messageOf(error) }));
+      await work().catch((error: unknown) =>
+        log.warn('logs could not be kept in order', { reason: messageOf(error) }),
+      );
       took = clock.monotonic() - begin;
     }
   }

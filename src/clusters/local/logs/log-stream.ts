@@ -34,7 +34,13 @@ export class LogStream {
   #lastAt: Instant;
   #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(name: StreamName, file: string, segments: readonly Segment[], stamped: number, at: Instant) {
+  private constructor(
+    name: StreamName,
+    file: string,
+    segments: readonly Segment[],
+    stamped: number,
+    at: Instant,
+  ) {
     this.name = name;
     this.file = file;
     this.#segments = [...segments];
@@ -43,9 +49,20 @@ export class LogStream {
     this.#lastAt = at;
   }
 
-  static async load(name: StreamName, file: string, segments: readonly Segment[], now: Instant): Promise<LogStream> {
+  static async load(
+    name: StreamName,
+    file: string,
+    segments: readonly Segment[],
+    now: Instant,
+  ): Promise<LogStream> {
     const last = await lastStamp(`${file}.idx`);
-    return new LogStream(name, file, segments.toSorted((a, b) => a.base - b.base), last?.end ?? 0, last?.at ?? now);
+    return new LogStream(
+      name,
+      file,
+      segments.toSorted((a, b) => a.base - b.base),
+      last?.end ?? 0,
+      last?.at ?? now,
+    );
   }
 
   /** The offset that can be read from, and the one that can be read to. */
@@ -144,7 +161,10 @@ export class LogStream {
 
   /** When what was read, from the end backwards. */
   stamps(): StampReader {
-    return new StampReader([...this.#segments.map(({ base }) => `${this.file}.${base}.idx`), `${this.file}.idx`]);
+    return new StampReader([
+      ...this.#segments.map(({ base }) => `${this.file}.${base}.idx`),
+      `${this.file}.idx`,
+    ]);
   }
 
   /** Runs alone: nothing is cut while it is read. */

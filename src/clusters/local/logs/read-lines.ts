@@ -48,10 +48,15 @@ export async function* linesBackward(read: ReadBytes, start: number, end: number
 }
 
 /** The whole lines of [from, to), in order; with `rest`, also what follows the last line end. */
-export async function* linesForward(read: ReadBytes, from: number, to: number, rest: boolean): AsyncGenerator<RawLine> {
+export async function* linesForward(
+  read: ReadBytes,
+  from: number,
+  to: number,
+  rest: boolean,
+): AsyncGenerator<RawLine> {
   let carry: Buffer = Buffer.alloc(0);
   let offset = from;
-  for (let position = from; position < to; ) {
+  for (let position = from; position < to;) {
     const end = Math.min(to, position + CHUNK);
     let block = Buffer.concat([carry, await read(position, end)]);
     position = end;

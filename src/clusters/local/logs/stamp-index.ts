@@ -61,7 +61,11 @@ export class StampReader {
 }
 
 /** Up to `count` stamps that lie before byte `end` (-1: the end of the file); nothing if there is no file. */
-async function readStamps(file: string, end: number, count: number): Promise<{ stamps: Stamp[]; before: number }> {
+async function readStamps(
+  file: string,
+  end: number,
+  count: number,
+): Promise<{ stamps: Stamp[]; before: number }> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');

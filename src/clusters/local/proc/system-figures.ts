@@ -22,10 +22,18 @@ export function pageSize(): number {
 }
 
 /** What this machine has, where the configuration does not say what jobs may have of it. */
-export function machineCapacity(limits: { cpu?: number | undefined; memory?: number | undefined; gpu: number }): Capacity {
+export function machineCapacity(limits: {
+  cpu?: number | undefined;
+  memory?: number | undefined;
+  gpu: number;
+}): Capacity {
   const constrained = process.constrainedMemory();
   const memory = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return { cpu: limits.cpu ?? availableParallelism() * 1_000, memory: limits.memory ?? memory, gpu: limits.gpu };
+  return {
+    cpu: limits.cpu ?? availableParallelism() * 1_000,
+    memory: limits.memory ?? memory,
+    gpu: limits.gpu,
+  };
 }
 
 /** The first port that the system gives out by itself to connections; those below stay free of them. */

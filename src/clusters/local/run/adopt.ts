@@ -42,7 +42,8 @@ export async function adopt(options: AdoptOptions): Promise<void> {
     for (const process of job.processes) {
       if (process.run === undefined || !isUp(process)) continue;
       known.add(process.run);
-      if (await adoptOne(newRun(job, process, process.run, process.startedAt ?? process.since), options)) adopted++;
+      if (await adoptOne(newRun(job, process, process.run, process.startedAt ?? process.since), options))
+        adopted++;
     }
   }
   for (const run of await options.files.all()) if (!known.has(run)) options.left(run);
@@ -67,9 +68,18 @@ async function adoptOne(live: LiveRun, options: AdoptOptions): Promise<boolean> 
     const message = 'the service ended before it could be started';
     await ended(live, { at: now, reason: 'not-started', blameless: true, message });
   } else if (claim.by === 'shim' && claim.shim.boot !== bootId()) {
-    await ended(live, { at: now, reason: 'lost', blameless: true, message: 'was lost when the machine went down' });
+    await ended(live, {
+      at: now,
+      reason: 'lost',
+      blameless: true,
+      message: 'was lost when the machine went down',
+    });
   } else {
-    await ended(live, { at: now, reason: 'lost', message: 'it ended while no service ran, and did not say how' });
+    await ended(live, {
+      at: now,
+      reason: 'lost',
+      message: 'it ended while no service ran, and did not say how',
+    });
   }
   return false;
 }

@@ -43,7 +43,9 @@ export function environmentOf(options: EnvironmentOptions): Record<string, strin
   };
   for (const [name, folder] of command.volumes) all[`JRUN_VOLUME_${upperCase(name)}`] = folder;
   for (const [name, port] of Object.entries(ports)) all[`JRUN_PORT_${upperCase(name)}`] = String(port);
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** A name as part of a variable's name. */

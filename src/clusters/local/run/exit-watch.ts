@@ -46,7 +46,8 @@ export class ExitWatch implements AsyncDisposable {
         if (filename !== null && !filename.endsWith('.tmp')) this.#options.look(filename);
       }
     } catch (error) {
-      if (!signal.aborted) this.#options.log.warn('ends of processes are noticed late', { reason: messageOf(error) });
+      if (!signal.aborted)
+        this.#options.log.warn('ends of processes are noticed late', { reason: messageOf(error) });
     }
   }
 

@@ -20,24 +20,43 @@ export async function findFile(what: string, named: string, roots: FileRoots): P
   const { found, below } = locate(what, named, roots);
   const inside = path.relative(below, found);
   if (inside.startsWith('..') || path.isAbsolute(inside)) {
-    throw new InvalidError('file-outside', `${what} "${named}" leads out of ${below}; keep it below that folder`);
+    throw new InvalidError(
+      'file-outside',
+      `${what} "${named}" leads out of ${below}; keep it below that folder`,
+    );
   }
   if (!(await isReadableFile(found))) {
     const at = found === named ? '' : ` (looked for ${found})`;
-    throw new InvalidError('missing-file', `${what} "${named}" does not exist or cannot be read${at}; create it or mend the path`);
+    throw new InvalidError(
+      'missing-file',
+      `${what} "${named}" does not exist or cannot be read${at}; create it or mend the path`,
+    );
   }
   return found;
 }
 
 /** The program of this name on the PATH, or at this absolute path. InvalidError if there is none. */
-export async function findProgram(what: string, named: string, search = process.env['PATH'] ?? ''): Promise<string> {
-  const candidates = named.includes('/') ? [named] : search.split(':').map((folder) => path.join(folder, named));
-  for (const candidate of candidates) if (path.isAbsolute(candidate) && (await isExecutable(candidate))) return candidate;
-  const where = named.includes('/') ? 'there is no executable file' : `not found on the PATH of the service (${search})`;
+export async function findProgram(
+  what: string,
+  named: string,
+  search = process.env['PATH'] ?? '',
+): Promise<string> {
+  const candidates = named.includes('/')
+    ? [named]
+    : search.split(':').map((folder) => path.join(folder, named));
+  for (const candidate of candidates)
+    if (path.isAbsolute(candidate) && (await isExecutable(candidate))) return candidate;
+  const where = named.includes('/')
+    ? 'there is no executable file'
+    : `not found on the PATH of the service (${search})`;
   throw new InvalidError('missing-program', `${what} "${named}": ${where}; install it or mend the name`);
 }
 
-function locate(what: string, named: string, { volumes, runVolume, scriptRoots }: FileRoots): { found: string; below: string } {
+function locate(
+  what: string,
+  named: string,
+  { volumes, runVolume, scriptRoots }: FileRoots,
+): { found: string; below: string } {
   const [, volume, rest] = /^\/mnt\/([^/]+)(?:\/(.*))?$/.exec(named) ?? [];
   const mounted = volume === undefined ? undefined : volumes.get(volume);
   if (mounted !== undefined) return { found: path.join(mounted, rest ?? ''), below: mounted };

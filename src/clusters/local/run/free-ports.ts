@@ -19,7 +19,8 @@ export class FreePorts {
   async take(owner: string, count: number): Promise<readonly number[]> {
     const ports: number[] = [];
     for (let attempt = 0; ports.length < count; attempt++) {
-      if (attempt > ATTEMPTS) throw new RetryableError('no-free-port', `found no free port between ${FIRST} and ${this.#end}`);
+      if (attempt > ATTEMPTS)
+        throw new RetryableError('no-free-port', `found no free port between ${FIRST} and ${this.#end}`);
       const port = FIRST + Math.floor(Math.random() * (this.#end - FIRST));
       if (this.#inUse.has(port)) continue;
       this.#inUse.add(port);

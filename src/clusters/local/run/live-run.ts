@@ -21,7 +21,16 @@ export interface LiveRun {
 }
 
 export function newRun(job: JobRecord, process: ProcessRecord, run: string, now: Instant): LiveRun {
-  return { run, job, process, stage: 'queued', startedAt: now, stopAsked: false, killAsked: false, oom: false };
+  return {
+    run,
+    job,
+    process,
+    stage: 'queued',
+    startedAt: now,
+    stopAsked: false,
+    killAsked: false,
+    oom: false,
+  };
 }
 
 /** The limit of its memory, bytes. */

@@ -238,12 +238,17 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
   /** Sees whether a run has ended. `gone`: its shim has, as its parent knows. */
   #look(run: string, gone?: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): void {
     const looking = this.#lookAt(run, gone)
-      .catch((error: unknown) => this.#options.log.warn('the end of a process could not be read', { run, reason: messageOf(error) }))
+      .catch((error: unknown) =>
+        this.#options.log.warn('the end of a process could not be read', { run, reason: messageOf(error) }),
+      )
       .finally(() => this.#looks.delete(looking));
     this.#looks.add(looking);
   }
 
-  async #lookAt(run: string, gone?: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): Promise<void> {
+  async #lookAt(
+    run: string,
+    gone?: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  ): Promise<void> {
     const live = this.#live.get(run);
     if (live?.stage !== 'up') return;
     const alive = gone === undefined && live.shim !== undefined && isAlive(live.shim);
@@ -263,7 +268,9 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
       : oom
         ? { at: otherwise.at, exitCode: 137, reason: 'oom' }
         : otherwise;
-    await down(live, end, exit).catch((error: unknown) => log.warn('the last sample of a process may be lost', { reason: messageOf(error) }));
+    await down(live, end, exit).catch((error: unknown) =>
+      log.warn('the last sample of a process may be lost', { reason: messageOf(error) }),
+    );
     observe({ kind: 'exited', run: live.run, exit });
   }
 

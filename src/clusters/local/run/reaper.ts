@@ -41,7 +41,9 @@ export class Reaper implements AsyncDisposable {
     const running = this.#killing.get(live.run);
     if (running) return running;
     const killing = this.#kill(live)
-      .catch((error: unknown) => this.#options.log.warn('a process could not be killed', { run: live.run, reason: messageOf(error) }))
+      .catch((error: unknown) =>
+        this.#options.log.warn('a process could not be killed', { run: live.run, reason: messageOf(error) }),
+      )
       .finally(() => this.#killing.delete(live.run));
     this.#killing.set(live.run, killing);
     return killing;
@@ -121,6 +123,7 @@ export function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')))
+      throw error;
   }
 }

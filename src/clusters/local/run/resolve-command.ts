@@ -43,7 +43,8 @@ export async function resolveCommand(spec: JobSpec, own: ProcessSpec, site: Site
   return {
     ...common,
     args,
-    program: run.command === undefined ? await executableOf(spec.image, site) : await commandOf(run.command, roots),
+    program:
+      run.command === undefined ? await executableOf(spec.image, site) : await commandOf(run.command, roots),
     ...(run.cfgFile === undefined ? {} : { cfgFile: await findFile('cfg_file', run.cfgFile, roots) }),
     ...(run.passwd === undefined ? {} : { passwd: run.passwd }),
   };
@@ -54,7 +55,10 @@ export function checkPorts(spec: JobSpec, text: string, where: string): void {
   for (const name of portsNamedIn(text)) {
     if (spec.ports.some((port) => port.name === name)) continue;
     const names = spec.ports.map((port) => port.name).join(', ');
-    throw new InvalidError('unknown-port', `${where} refers to port "${name}"; the job's ports are: ${names === '' ? 'none' : names}`);
+    throw new InvalidError(
+      'unknown-port',
+      `${where} refers to port "${name}"; the job's ports are: ${names === '' ? 'none' : names}`,
+    );
   }
 }
 
@@ -65,24 +69,33 @@ async function interpreterOf(
   roots: FileRoots,
 ): Promise<string> {
   if (shell === undefined) return executableOf(spec.image, site);
-  return shell.includes('/') ? findProgram('shell', await findFile('shell', shell, roots)) : findProgram('shell', shell);
+  return shell.includes('/')
+    ? findProgram('shell', await findFile('shell', shell, roots))
+    : findProgram('shell', shell);
 }
 
 async function commandOf(command: string, roots: FileRoots): Promise<string> {
-  return command.includes('/') ? findProgram('command', await findFile('command', command, roots)) : findProgram('command', command);
+  return command.includes('/')
+    ? findProgram('command', await findFile('command', command, roots))
+    : findProgram('command', command);
 }
 
 async function executableOf(name: string, { images }: Site): Promise<string> {
   const image = Object.hasOwn(images, name) ? images[name] : undefined;
   if (image === undefined) {
-    const names = Object.keys(images).map((known) => `"${known}"`).join(', ');
+    const names = Object.keys(images)
+      .map((known) => `"${known}"`)
+      .join(', ');
     throw new InvalidError(
       'unknown-image',
       `there is no image "${name}"; ${names === '' ? 'none are configured: add it under images' : `configured are ${names}`}`,
     );
   }
   if (image.executable === undefined) {
-    throw new InvalidError('no-executable', `image "${name}" has no "executable", which the local cluster runs; add it under images`);
+    throw new InvalidError(
+      'no-executable',
+      `image "${name}" has no "executable", which the local cluster runs; add it under images`,
+    );
   }
   return findProgram(`executable of image "${name}"`, image.executable);
 }
@@ -96,5 +109,8 @@ function packagesOf(
   // the volume to build a bundle in bears its name with `rw` behind it
   if (packages.includes(packageBundle) || packages.includes(packageBundle.replace(/rw$/, '')))
     return path.resolve(volumes.get(packageBundle) ?? '');
-  throw new InvalidError('unknown-packages', `there is no package bundle "${packageBundle}"; add its name to "packages"`);
+  throw new InvalidError(
+    'unknown-packages',
+    `there is no package bundle "${packageBundle}"; add its name to "packages"`,
+  );
 }

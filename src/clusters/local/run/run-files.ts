@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instant } from '../../../lib/time.ts';
+import { fromJson } from '../state/bigint-json.ts';
 import { bootId, parseClaim, type ProcessIdentity } from '../proc/process-identity.ts';
 
 /** What the service writes about a run before it starts it. */
@@ -18,7 +19,9 @@ export interface RunEnd {
 }
 
 /** Who may start a run: nobody has claimed it, this service has, its shim is just doing so, or has done so. */
-export type Claim = { readonly by: 'nobody' | 'service' | 'incomplete' } | { readonly by: 'shim'; readonly shim: ProcessIdentity; readonly at: Instant };
+export type Claim =
+  | { readonly by: 'nobody' | 'service' | 'incomplete' }
+  | { readonly by: 'shim'; readonly shim: ProcessIdentity; readonly at: Instant };
 
 const END_FILE_SIZE = 512;
 const SERVICE_CLAIM = 'service\n';
@@ -56,7 +59,7 @@ export class RunFiles {
   async note(run: string): Promise<RunNote | undefined> {
     const text = await readText(path.join(this.folder(run), 'run.json'));
     try {
-      return text === undefined ? undefined : (JSON.parse(text) as RunNote);
+      return text === undefined ? undefined : fromJson<RunNote>(text);
     } catch {
       return undefined;
     }
@@ -122,7 +125,7 @@ export function parseEnd(text: string, at: Instant): RunEnd | undefined {
   const exitCode = Number.parseInt(status ?? '', 10);
   if (!Number.isInteger(exitCode)) return undefined;
   const seconds = [...(children ?? '').matchAll(/(\d+)m([\d.,]+)s/g)].reduce(
-    (sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest?.replace(",", ".")),
+    (sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest?.replace(',', '.')),
     0,
   );
   return { exitCode, at, cpuNanos: Math.round(seconds * 1e9) };
@@ -132,7 +135,8 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FatalError, InvalidError } from '../../../lib/errors.ts';
+import { FatalError, InvalidError, messageOf } from '../../../lib/errors.ts';
 import type { JobSpec, ProcessSpec } from '../../../jobs/job-spec.ts';
 import { environmentOf } from './environment.ts';
 import type { FreePorts } from './free-ports.ts';
@@ -51,7 +51,15 @@ export async function startRun(
   await using stderr = await open(await site.streamFile(live, 'stderr'), 'a', 0o600);
   const shim = spawn(
     '/bin/sh',
-    [SHIM, site.files.folder(run), site.files.exit(run), live.cgroup ?? '', command.program, ...(cfgFile ? [cfgFile] : []), ...args],
+    [
+      SHIM,
+      site.files.folder(run),
+      site.files.exit(run),
+      live.cgroup ?? '',
+      command.program,
+      ...(cfgFile ? [cfgFile] : []),
+      ...args,
+    ],
     {
       cwd: command.workFolder,
       detached: true,
@@ -69,8 +77,10 @@ export async function startRun(
     },
   );
   if (shim.pid === undefined) {
-    const [cause] = (await once(shim, 'error')) as [Error];
-    throw new FatalError('spawn-failed', `the system could not start a process: ${cause.message}`, { cause });
+    const [cause]: readonly unknown[] = await once(shim, 'error');
+    throw new FatalError('spawn-failed', `the system could not start a process: ${messageOf(cause)}`, {
+      cause,
+    });
   }
   shim.unref();
   return { shim, pid: shim.pid, ports };

@@ -14,7 +14,8 @@ export class Volumes {
   constructor(storage: Storage, scratch: string) {
     for (const { name, path: folder } of storage.hostpath) this.#folders.set(name, folder);
     for (const { name } of storage.scratch) this.#folders.set(name, path.join(scratch, name));
-    for (const { name, kind } of volumesOf(storage)) if (!this.#folders.has(name)) this.#foreign.set(name, kind);
+    for (const { name, kind } of volumesOf(storage))
+      if (!this.#folders.has(name)) this.#foreign.set(name, kind);
     this.#scratch = storage.scratch.map(({ name }) => path.join(scratch, name));
   }
 
@@ -54,7 +55,10 @@ export class Volumes {
 
 /** Text in which `/mnt/<volume>` of the volumes seen is replaced by their folders. */
 export function rewriteMounts(text: string, volumes: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/(?<![\w./-])\/mnt\/([\w.-]+)/g, (whole, name: string) => volumes.get(name) ?? whole);
+  return text.replaceAll(
+    /(?<![\w./-])\/mnt\/([\w.-]+)/g,
+    (whole, name: string) => volumes.get(name) ?? whole,
+  );
 }
 
 async function isFolder(folder: string): Promise<boolean> {
@@ -66,5 +70,8 @@ async function isFolder(folder: string): Promise<boolean> {
 }
 
 function missing(name: string, folder: string): InvalidError {
-  return new InvalidError('missing-volume', `volume "${name}" is the folder ${folder}, which does not exist; create it, or mend its path`);
+  return new InvalidError(
+    'missing-volume',
+    `volume "${name}" is the folder ${folder}, which does not exist; create it, or mend its path`,
+  );
 }

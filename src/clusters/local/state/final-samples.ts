@@ -30,7 +30,9 @@ export class FinalSamples {
     const open = [...this.#samples].filter(([, { written }]) => !written);
     if (open.length === 0) return;
     const rows = open.map(([run, { sample }]) => [run, toJson(sample)] as const);
-    await this.#file.transaction([{ sql: 'INSERT OR REPLACE INTO finals (run, sample) VALUES (?, ?)', rows }]);
+    await this.#file.transaction([
+      { sql: 'INSERT OR REPLACE INTO finals (run, sample) VALUES (?, ?)', rows },
+    ]);
     for (const [, entry] of open) entry.written = true;
   }
 
@@ -49,7 +51,9 @@ export class FinalSamples {
       .filter(([, { sample, given }]) => given && names.has(`${sample.namespace}/${sample.process}`))
       .map(([run]) => run);
     if (runs.length === 0) return;
-    await this.#file.transaction([{ sql: 'DELETE FROM finals WHERE run = ?', rows: runs.map((run) => [run]) }]);
+    await this.#file.transaction([
+      { sql: 'DELETE FROM finals WHERE run = ?', rows: runs.map((run) => [run]) },
+    ]);
     for (const run of runs) this.#samples.delete(run);
   }
 }

@@ -23,8 +23,15 @@ export class SqliteDeclared implements Declared {
 
   async write(entries: readonly DeclaredEntry[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const sql = 'INSERT OR REPLACE INTO declared (kind, namespace, name, hash, deleted_by_api) VALUES (?, ?, ?, ?, ?)';
-    const rows = entries.map((one) => [one.kind, one.namespace, one.name, one.hash, one.deletedByApi ? 1 : 0]);
+    const sql =
+      'INSERT OR REPLACE INTO declared (kind, namespace, name, hash, deleted_by_api) VALUES (?, ?, ?, ?, ?)';
+    const rows = entries.map((one) => [
+      one.kind,
+      one.namespace,
+      one.name,
+      one.hash,
+      one.deletedByApi ? 1 : 0,
+    ]);
     await this.#file.transaction([{ sql, rows }]);
   }
 

@@ -14,17 +14,16 @@ export class SqliteJobStore implements JobStore {
   }
 
   async load(): Promise<readonly JobRecord[]> {
-    const processes = Map.groupBy(
-      await this.#file.query('SELECT job, record FROM processes'),
-      ({ job }) => job as bigint,
+    const processes = Map.groupBy(await this.#file.query('SELECT job, record FROM processes'), ({ job }) =>
+      Number(job),
     );
     const jobs = await this.#file.query('SELECT id, spec, record FROM jobs ORDER BY id');
     return jobs.map((row) => {
-      const own = (processes.get(row['id'] as bigint) ?? []).map((process) =>
+      const own = (processes.get(Number(row['id'])) ?? []).map((process) =>
         fromJson<ProcessRecord>(String(process['record'])),
       );
       const record = fromJson<Omit<JobRecord, 'spec' | 'processes'>>(String(row['record']));
-      const spec = JSON.parse(String(row['spec'])) as JobRecord['spec'];
+      const spec = fromJson<JobRecord['spec']>(String(row['spec']));
       return { ...record, spec, processes: own.toSorted((a, b) => a.serial - b.serial) };
     });
   }
@@ -54,6 +53,10 @@ export class SqliteJobStore implements JobStore {
   }
 }
 
-function toRow({ spec, processes: _, ...record }: JobRecord): readonly [number, string, string, string, string] {
+function toRow({
+  spec,
+  processes: _,
+  ...record
+}: JobRecord): readonly [number, string, string, string, string] {
   return [record.id, spec.namespace, spec.name, JSON.stringify(spec), toJson(record)];
 }

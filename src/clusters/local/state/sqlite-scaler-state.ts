@@ -1,9 +1,10 @@
 import type { HostedSpec } from '../../../jobs/ports/hosted-jobs.ts';
 import type { Json } from '../../../lib/json.ts';
 import type { SqliteFile, Statement } from '../../../lib/sqlite/sqlite-file.ts';
-import type { Decision } from '../../../scaling/decision.ts';
 import type { ScalerChanges, ScalerState, StoredScaler } from '../../../scaling/ports/scaler-state.ts';
 import { fromJson, toJson } from './bigint-json.ts';
+
+type Decision = NonNullable<ScalerChanges['decisions']>[number];
 
 /** Scalers, what they remember, and their decisions. */
 export class SqliteScalerState implements ScalerState {
@@ -17,17 +18,25 @@ export class SqliteScalerState implements ScalerState {
     signal.throwIfAborted();
     const rows = await this.#file.query('SELECT spec, memory FROM scalers');
     return rows.map(({ spec, memory }) => ({
-      spec: JSON.parse(String(spec)) as HostedSpec,
-      memory: JSON.parse(String(memory)) as Json,
+      spec: fromJson<HostedSpec>(String(spec)),
+      memory: fromJson<Json>(String(memory)),
     }));
   }
 
-  async write({ put = [], memories = [], decisions = [], remove = [] }: ScalerChanges, signal: AbortSignal): Promise<void> {
+  async write(
+    { put = [], memories = [], decisions = [], remove = [] }: ScalerChanges,
+    signal: AbortSignal,
+  ): Promise<void> {
     signal.throwIfAborted();
     const statements: readonly Statement[] = [
       {
         sql: 'INSERT OR REPLACE INTO scalers (namespace, name, spec, memory) VALUES (?, ?, ?, ?)',
-        rows: put.map(({ spec, memory }) => [spec.namespace, spec.name, JSON.stringify(spec), JSON.stringify(memory)]),
+        rows: put.map(({ spec, memory }) => [
+          spec.namespace,
+          spec.name,
+          JSON.stringify(spec),
+          JSON.stringify(memory),
+        ]),
       },
       {
         sql: 'UPDATE scalers SET memory = ? WHERE namespace = ? AND name = ?',

@@ -2,7 +2,13 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FatalError } from '../../../lib/errors.ts';
-import { describeHolder, identify, isAlive, parseIdentity, type ProcessIdentity } from '../proc/process-identity.ts';
+import {
+  describeHolder,
+  identify,
+  isAlive,
+  parseIdentity,
+  type ProcessIdentity,
+} from '../proc/process-identity.ts';
 
 /**
  * Keeps the state folder to one service. The lock itself is SQLite's exclusive lock on a file of its own:

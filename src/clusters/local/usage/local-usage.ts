@@ -8,6 +8,7 @@ import { sampleOf } from '../../sample-of.ts';
 import type { ProcessTrees } from '../proc/process-trees.ts';
 import type { LiveRun } from '../run/live-run.ts';
 import type { RunEnd } from '../run/run-files.ts';
+import { fromJson } from '../state/bigint-json.ts';
 import type { FinalSamples } from '../state/final-samples.ts';
 
 export interface LocalUsageOptions {
@@ -39,7 +40,10 @@ export class LocalUsage implements UsageSource {
     return [...finals.give(), ...running];
   }
 
-  async recorded(processes: readonly { namespace: string; process: string }[], signal: AbortSignal): Promise<void> {
+  async recorded(
+    processes: readonly { namespace: string; process: string }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     signal.throwIfAborted();
     await this.#options.finals.recorded(processes);
   }
@@ -72,8 +76,8 @@ export class LocalUsage implements UsageSource {
 /** What the last service had counted, by run; nothing if it left nothing that can be read. */
 export async function loadCounters(file: string): Promise<ReadonlyMap<string, number>> {
   try {
-    const counters: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return new Map(Object.entries(counters as Record<string, unknown>).map(([run, nanos]) => [run, Number(nanos)]));
+    const counters = fromJson<Record<string, number>>(await readFile(file, 'utf8'));
+    return new Map(Object.entries(counters));
   } catch {
     return new Map();
   }

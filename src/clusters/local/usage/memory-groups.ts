@@ -18,11 +18,16 @@ export class MemoryGroups {
   /** Undefined where there is no cgroup v2 with a memory controller that this process may use. */
   static async open(name: string, log: Log): Promise<MemoryGroups | undefined> {
     try {
-      const own = ownGroup(await readFile('/proc/self/mountinfo', 'utf8'), await readFile('/proc/self/cgroup', 'utf8'));
+      const own = ownGroup(
+        await readFile('/proc/self/mountinfo', 'utf8'),
+        await readFile('/proc/self/cgroup', 'utf8'),
+      );
       if (own === undefined) return undefined;
       return await MemoryGroups.below(own, name);
     } catch (error) {
-      log.info('the kernel cannot enforce memory limits here; they are looked after every second', { reason: messageOf(error) });
+      log.info('the kernel cannot enforce memory limits here; they are looked after every second', {
+        reason: messageOf(error),
+      });
       return undefined;
     }
   }

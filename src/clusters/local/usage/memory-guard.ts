@@ -46,7 +46,9 @@ export class MemoryGuard implements AsyncDisposable {
     while (!signal.aborted) {
       await clock.sleep(Math.max(OFTEN, trees.lastSweep / SHARE), signal).catch(() => {});
       if (signal.aborted) return;
-      await this.#look().catch((error: unknown) => log.warn('memory limits were not looked at', { reason: messageOf(error) }));
+      await this.#look().catch((error: unknown) =>
+        log.warn('memory limits were not looked at', { reason: messageOf(error) }),
+      );
     }
   }
 

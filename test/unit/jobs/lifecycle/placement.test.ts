@@ -5,10 +5,16 @@ import { LifecycleWorld } from '../../../support/lifecycle-world.ts';
 
 const node = { cpu: 2_000, memory: 1_000, gpu: 1 };
 
-let id = 0;
+let lastId = 0;
 
 function waiting(job: string, cpu: number, memory = 0, gpu = 0): Waiting {
-  return { id: id++, job, process: job, needs: { cpu, memory, gpu }, beside: { cpu: 0, memory: 0, gpu: 0 } };
+  return {
+    id: lastId++,
+    job,
+    process: job,
+    needs: { cpu, memory, gpu },
+    beside: { cpu: 0, memory: 0, gpu: 0 },
+  };
 }
 
 function placedOf(list: readonly Waiting[], free = node): readonly string[] {
@@ -21,7 +27,10 @@ describe('place', () => {
   });
 
   test('a small one never overtakes a big one', () => {
-    const { placed, reasons } = place([waiting('big', 2_000), waiting('small', 1)], node, { ...node, cpu: 1_500 });
+    const { placed, reasons } = place([waiting('big', 2_000), waiting('small', 1)], node, {
+      ...node,
+      cpu: 1_500,
+    });
     expect(placed).toEqual([]);
     expect(reasons.get('big')).toBe('waits for capacity: needs 2 cores, 1.5 cores free');
     expect(reasons.get('small')).toBe('waits behind big');
@@ -43,7 +52,9 @@ describe('capacity over time', () => {
   test('a job that asks for more than the node can hold takes it all, but holds up nobody', () => {
     const world = new LifecycleWorld({ cpu: 250, memory: 2 ** 40, gpu: 0 });
     const greedy = world.submit(workersSpec('greedy', { nworkers: 9 }));
-    const small = world.submit(batchSpec('small', { master: processSpec('master', { cpu: { request: 50, limit: 50 } }) }));
+    const small = world.submit(
+      batchSpec('small', { master: processSpec('master', { cpu: { request: 50, limit: 50 } }) }),
+    );
     expect(world.processes(greedy, 'starting')).toHaveLength(2);
     expect(world.processes(small, 'starting')).toHaveLength(1);
     expect(world.reasons.get(world.nth(greedy, 5).name)).toMatch(/the rest of its job leaves 0.05 cores/);

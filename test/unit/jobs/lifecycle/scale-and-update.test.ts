@@ -18,7 +18,11 @@ describe('scale', () => {
     const { world, id } = worldWith(1);
     world.pass(1_000);
     world.update(id, (job) => setScale(job, 3, [], world.now));
-    expect(toJobScale(world.job(id), world.now)).toMatchObject({ requested: 3, running: 1, changedAt: world.now });
+    expect(toJobScale(world.job(id), world.now)).toMatchObject({
+      requested: 3,
+      running: 1,
+      changedAt: world.now,
+    });
     expect(toJobScale(world.job(id), world.now).settledAt).toBeUndefined();
     world.pass(1_000);
     world.startAll(id);
@@ -100,7 +104,10 @@ describe('the service stops', () => {
     world.update(id, killNow);
     expect(world.processes(id, 'draining').every(({ drain }) => drain?.killed)).toBe(true);
     for (const process of world.processes(id)) world.exited(id, process, 137);
-    expect(world.processes(id, 'starting')).toMatchObject([{ failures: 0, restarts: 0 }, { failures: 0, restarts: 0 }]);
+    expect(world.processes(id, 'starting')).toMatchObject([
+      { failures: 0, restarts: 0 },
+      { failures: 0, restarts: 0 },
+    ]);
     expect(world.job(id).requested).toBe(2);
   });
 
