@@ -30,7 +30,7 @@ test('a change, with each node of its metric', async () => {
   expect(text.replace(/^\S+ /, '')).toBe(
     [
       ' s: changed the scale from 2 to 3',
-      '  Bounded(JobScaleMetric(Threshold(Combine([JobMetric("cpu"), JobMetric("memory")], maximum), (60, 80), 1)), 1:5) = 3',
+      '  JobMetric("cpu") = 91.2346, JobMetric("memory") = 40 makes 3',
       '  Bounded(…, 1:5) = 3',
       '  └ JobScaleMetric(…) = 3',
       '    └ Threshold(…, (60, 80), 1) = 1',

@@ -34,7 +34,7 @@ describe('the loop', () => {
       desired: 5,
       count: 1,
       job: 'JuliaParBatchWorkers/w',
-      reason: 'WorkQueueMetric("q") / 8 = 5',
+      reason: 'WorkQueueMetric("q") = 40 makes 5',
       reading: {
         kind: 'value',
         value: 5,
