@@ -1,6 +1,6 @@
 import { InvalidError } from '../lib/errors.ts';
 import { isMeasured } from './measurements.ts';
-import type { RecordRequest } from './record-metrics.ts';
+import type { RecordRequest } from './record-request.ts';
 
 const MOST_METRICS = 100;
 const MOST_TAGS = 32;

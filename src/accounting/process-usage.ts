@@ -17,47 +17,46 @@ export interface CounterReading {
 }
 
 /** What is known of one process: its series, and its counter as last stored, if that is known. */
-export interface ProcessUsage {
-  readonly series: UsageSeries;
-  readonly startedAt: Instant;
-  readonly last: CounterReading | undefined;
-}
+export class ProcessUsage {
+  readonly #series: UsageSeries;
+  readonly #startedAt: Instant;
+  #last: CounterReading | undefined;
 
-/**
- * A process not seen before. Its counter is as an earlier run of the service stored it, or else was 0 when it
- * started; but if that is longer ago than stored readings were looked for, what it did since is not known.
- */
-export function firstSeen(sample: UsageSample, stored: CounterReading | undefined): ProcessUsage {
-  const { startedAt, at } = sample;
-  const young = between(startedAt, at) <= LOOK_BACK;
-  return {
-    series: new UsageSeries(sample),
-    startedAt,
-    last: stored ?? (young ? { at: startedAt, cpuNanos: 0 } : undefined),
-  };
-}
-
-/**
- * Adds the points of a sample and gives what is known once they are stored. The counter's start is written
- * with the first sample: the same point whenever it is written. A sample that is stored already adds nothing.
- */
-export function addSample(
-  points: PointsBuilder,
-  known: ProcessUsage,
-  sample: UsageSample,
-  monotonic: Millis,
-): ProcessUsage {
-  const { series, startedAt, last } = known;
-  const { at, cpuNanos } = sample;
-  if (at === last?.at && at !== startedAt) return known;
-  if (last === undefined || last.at === startedAt) points.add(series.cpuUsage, startedAt, 0);
-  if (at !== startedAt) points.add(series.cpuUsage, at, cpuNanos);
-  const seconds = last && secondsSince(last, at, monotonic);
-  if (last !== undefined && seconds !== undefined) {
-    points.add(series.cpuRate, at, rate(last.cpuNanos, cpuNanos, seconds), seconds);
+  /**
+   * A process not seen before. Its counter is as an earlier run of the service stored it, or else was 0 when
+   * it started; but if that is longer ago than stored readings were looked for, what it did since is not known.
+   */
+  constructor(sample: UsageSample, stored: CounterReading | undefined) {
+    const { startedAt, at } = sample;
+    const young = between(startedAt, at) <= LOOK_BACK;
+    this.#series = new UsageSeries(sample);
+    this.#startedAt = startedAt;
+    this.#last = stored ?? (young ? { at: startedAt, cpuNanos: 0 } : undefined);
   }
-  for (const [gauge, value] of series.gauges(sample)) points.add(gauge, at, value, seconds);
-  return { series, startedAt, last: { at, cpuNanos, monotonic } };
+
+  /**
+   * Adds the points of a sample. The counter's start is written with the first sample: the same point whenever
+   * it is written. A sample that is stored already adds nothing.
+   */
+  addTo(points: PointsBuilder, sample: UsageSample, monotonic: Millis): void {
+    const series = this.#series;
+    const startedAt = this.#startedAt;
+    const last = this.#last;
+    const { at, cpuNanos } = sample;
+    if (at === last?.at && at !== startedAt) return;
+    if (last === undefined || last.at === startedAt) series.addCpuUsage(points, startedAt, 0);
+    if (at !== startedAt) series.addCpuUsage(points, at, cpuNanos);
+    const seconds = last && secondsSince(last, at, monotonic);
+    if (last !== undefined && seconds !== undefined) {
+      series.addCpuRate(points, at, rate(last.cpuNanos, cpuNanos, seconds), seconds);
+    }
+    series.addGauges(points, sample, seconds);
+  }
+
+  /** The sample's points are stored. */
+  stored({ at, cpuNanos }: UsageSample, monotonic: Millis): void {
+    if (at !== this.#last?.at || at === this.#startedAt) this.#last = { at, cpuNanos, monotonic };
+  }
 }
 
 /** The time that a sample stands for; undefined if there is none, or the clock went back and nobody knows it. */

@@ -8,21 +8,7 @@ import { measurementOf, POINT_TYPE } from './measurements.ts';
 import type { PointColumns, Tags } from './points.ts';
 import type { KnownJobs } from './ports/known-jobs.ts';
 import type { MetricsStore } from './ports/metrics-store.ts';
-
-/** Values to record; `namespace` and `user` are the caller's own. */
-export interface RecordRequest {
-  readonly namespace: string;
-  /** Values by name. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** The job that they belong to; it need not be one that the service runs. */
-  readonly job?: string;
-  /** One of that job's processes. */
-  readonly process?: string;
-  /** When they were measured; absent: now. */
-  readonly atTime?: Instant;
-  readonly tags?: Tags;
-  readonly user?: string;
-}
+import type { RecordRequest } from './record-request.ts';
 
 /** The points of one call: all have the same tags and time. */
 interface Recording {

@@ -5,7 +5,8 @@ import { CPU_USAGE } from './measurements.ts';
 import { PointsBuilder } from './points-builder.ts';
 import type { MetricsStore } from './ports/metrics-store.ts';
 import type { UsageSample, UsageSource } from './ports/usage-source.ts';
-import { addSample, firstSeen, LOOK_BACK, type CounterReading, type ProcessUsage } from './process-usage.ts';
+import { LOOK_BACK, ProcessUsage, type CounterReading } from './process-usage.ts';
+import { POINTS_A_SAMPLE } from './usage-series.ts';
 
 /** Samples of one write, and between two pauses: a few milliseconds of the event loop. */
 const PART = 500;
@@ -42,27 +43,29 @@ export class UsageCollection {
 
   /** Gets to know new processes, and forgets those that are not sampled any more. */
   async #meet(samples: readonly UsageSample[], signal: AbortSignal): Promise<void> {
-    const unknown = samples.filter((sample) => !this.#known.has(keyOf(sample)));
-    const stored = await this.#storedReadings(unknown, signal);
     const known = new Map<string, ProcessUsage>();
+    const unknown: UsageSample[] = [];
     for (const [at, sample] of samples.entries()) {
       const key = keyOf(sample);
-      known.set(key, this.#known.get(key) ?? firstSeen(sample, stored.get(key)));
+      const process = this.#known.get(key);
+      if (process === undefined) unknown.push(sample);
+      else known.set(key, process);
       if (at % PART === PART - 1) await this.#clock.breathe();
+    }
+    const stored = await this.#storedReadings(unknown, signal);
+    for (const sample of unknown) {
+      const key = keyOf(sample);
+      known.set(key, new ProcessUsage(sample, stored.get(key)));
     }
     this.#known = known;
   }
 
   async #write(samples: readonly UsageSample[], monotonic: number, signal: AbortSignal): Promise<void> {
-    const points = new PointsBuilder();
-    const next = new Map<string, ProcessUsage>();
-    for (const sample of samples) {
-      const key = keyOf(sample);
-      const known = this.#known.get(key);
-      if (known !== undefined) next.set(key, addSample(points, known, sample, monotonic));
-    }
+    const points = new PointsBuilder(samples.length * POINTS_A_SAMPLE);
+    const processes = samples.map((sample) => this.#known.get(keyOf(sample)));
+    for (const [at, sample] of samples.entries()) processes[at]?.addTo(points, sample, monotonic);
     if (points.length > 0) await this.#store.write(points.columns(), signal);
-    for (const [key, known] of next) this.#known.set(key, known);
+    for (const [at, sample] of samples.entries()) processes[at]?.stored(sample, monotonic);
   }
 
   /** Counters of these processes as an earlier run of the service stored them. */

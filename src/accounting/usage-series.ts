@@ -1,3 +1,4 @@
+import type { Instant } from '../lib/time.ts';
 import {
   CPU_LIMIT,
   CPU_RATE,
@@ -9,6 +10,7 @@ import {
   MEMORY_USAGE,
   POINT_TYPE,
 } from './measurements.ts';
+import type { PointsBuilder } from './points-builder.ts';
 import type { Series, Tags } from './points.ts';
 import type { UsageSample } from './ports/usage-source.ts';
 
@@ -22,14 +24,15 @@ const GAUGES: readonly (readonly [measurement: string, value: (sample: UsageSamp
   [MEMORY_LIMIT, ({ limit }) => limit.memory],
 ];
 
-/** What is measured of one process, as series. The same objects serve all its points, so that stores know them again. */
+/** The most points that one sample makes: its gauges, the counter and its start, and the rate. */
+export const POINTS_A_SAMPLE = GAUGES.length + 3;
+
+/** What is measured of one process, as series. The same tags serve all its points, so that stores know them again. */
 export class UsageSeries {
-  readonly cpuUsage: Series;
-  readonly cpuRate: Series;
-  readonly #gauges: readonly Series[];
+  readonly #tags: Tags;
 
   constructor({ namespace, job, process, role, user }: UsageSample) {
-    const tags: Tags = {
+    this.#tags = {
       type: POINT_TYPE,
       namespace_name: namespace,
       container_name: job,
@@ -37,13 +40,26 @@ export class UsageSeries {
       role,
       ...(user !== undefined && { user }),
     };
-    this.cpuUsage = { measurement: CPU_USAGE, tags };
-    this.cpuRate = { measurement: CPU_RATE, tags };
-    this.#gauges = GAUGES.map(([measurement]) => ({ measurement, tags }));
   }
 
-  /** The gauges of a sample. */
-  gauges(sample: UsageSample): readonly (readonly [Series, number])[] {
-    return this.#gauges.map((series, at) => [series, GAUGES[at]?.[1](sample) ?? Number.NaN]);
+  /** CPU time since the start, in nanoseconds. */
+  addCpuUsage(points: PointsBuilder, at: Instant, nanos: number): void {
+    points.add(this.#of(CPU_USAGE), at, nanos);
+  }
+
+  /** `rate`: millicores, for so many seconds. */
+  addCpuRate(points: PointsBuilder, at: Instant, rate: number, seconds: number): void {
+    points.add(this.#of(CPU_RATE), at, rate, seconds);
+  }
+
+  /** What stands in the sample itself; it holds for so many seconds, if that is known. */
+  addGauges(points: PointsBuilder, sample: UsageSample, seconds: number | undefined): void {
+    for (const [measurement, value] of GAUGES) {
+      points.add(this.#of(measurement), sample.at, value(sample), seconds);
+    }
+  }
+
+  #of(measurement: string): Series {
+    return { measurement, tags: this.#tags };
   }
 }

@@ -1,17 +1,6 @@
 import { InvalidError } from '../lib/errors.ts';
-import type { MetricArguments } from './expression/metric-arguments.ts';
+import type { MetricFactory } from './metric-factory.ts';
 import { bundledMetrics } from './metrics/bundled.ts';
-import type { ScalerMetric } from './scaler-metric.ts';
-
-/** How expressions make a metric of one class. */
-export interface MetricFactory {
-  /** In order; each may be given by its place or by its name. */
-  readonly positional: readonly string[];
-  /** Given by name only. */
-  readonly keywords?: readonly string[];
-  /** May throw InvalidError; the column is added. */
-  build(given: MetricArguments): ScalerMetric;
-}
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 

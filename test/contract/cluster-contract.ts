@@ -16,6 +16,9 @@ export interface ClusterHarness extends AsyncDisposable {
 
 const never = new AbortController().signal;
 
+/** What a process that SIGTERM has ended exits with. */
+const TERMINATED = 143;
+
 /** What every Cluster must do, and the faces that come with it. */
 export function clusterContract(title: string, setUp: () => Promise<ClusterHarness>): void {
   describe(`as a cluster: ${title}`, () => {
@@ -104,10 +107,12 @@ export function clusterContract(title: string, setUp: () => Promise<ClusterHarne
         expect(await scaleOf(job)).toMatchObject({ requested: 2, running: 2 });
         const left = await untilState(job, 'has two left', (state) => state.processes.length === 2);
         expect(left.processes.map((process) => process.name)).toEqual([names[2], names[3]]);
-        expect(left.lastExits.map(({ process, reason }) => [process, reason]).toSorted(byName)).toEqual(
+        expect(
+          left.lastExits.map(({ process, reason, exitCode }) => [process, reason, exitCode]).toSorted(byName),
+        ).toEqual(
           [
-            [names[0], 'scaled-in'],
-            [names[1], 'scaled-in'],
+            [names[0], 'scaled-in', TERMINATED],
+            [names[1], 'scaled-in', TERMINATED],
           ].toSorted(byName),
         );
       });
@@ -326,9 +331,6 @@ function inPhase(state: JobState, phase: ProcessState['phase']): readonly Proces
   return state.processes.filter((process) => process.phase === phase);
 }
 
-function byName(
-  [a = '']: readonly (string | undefined)[],
-  [b = '']: readonly (string | undefined)[],
-): number {
-  return a < b ? -1 : 1;
+function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return String(a) < String(b) ? -1 : 1;
 }

@@ -1,4 +1,4 @@
-import type { MetricFactory } from '../metric-registry.ts';
+import type { MetricFactory } from '../metric-factory.ts';
 import { Average } from './average.ts';
 import { Bounded } from './bounded.ts';
 import { Combine } from './combine.ts';

@@ -55,7 +55,8 @@ export class NewestCache {
       const step: WalkStep = await this.#reader.call('walkBack', [before, since]);
       for (const { known, time, value } of await this.#adopt(step.newest)) {
         // what was written meanwhile is newer
-        if (known.newest === undefined || known.newest.time < time) this.#cache.note(known, time, value);
+        const newest = this.#cache.newestTime(known);
+        if (newest === undefined || newest < time) this.#cache.note(known, time, value);
       }
       before = step.next;
       this.#completeSince = before === undefined ? since : before.time + 1n;
@@ -68,14 +69,15 @@ export class NewestCache {
     const answered: number[] = [];
     const laterOnly: JobRef[] = [];
     for (const [key, job] of new Map(jobs.map((one) => [jobKey(one), one]))) {
-      for (const { series, newest, id } of this.#cache.ofJob(measurement, key)) {
-        if (newest === undefined) continue;
-        if (newest.time > until) {
+      for (const known of this.#cache.ofJob(measurement, key)) {
+        const time = this.#cache.newestTime(known);
+        if (time === undefined) continue;
+        if (time > until) {
           laterOnly.push(job);
           continue;
         }
-        if (id !== undefined) answered.push(id);
-        if (newest.time >= since) points.push({ series, time: newest.time, value: newest.value });
+        if (known.id !== undefined) answered.push(known.id);
+        if (time >= since) points.push(pointOf(known, time, this.#cache.newestValue(known)));
       }
     }
     const complete = since >= this.#completeSince;
@@ -105,8 +107,8 @@ export class NewestCache {
     const found = await this.#adopt(await this.#reader.call('newest', [{ ...query, jobs }]));
     return found.map(({ known, time, value }) => {
       // none is in memory, and all that are newer than the question's end would be
-      if (known.newest === undefined) this.#cache.note(known, time, value);
-      return { series: known.series, time, value };
+      if (this.#cache.newestTime(known) === undefined) this.#cache.note(known, time, value);
+      return pointOf(known, time, value);
     });
   }
 
@@ -120,4 +122,8 @@ export class NewestCache {
     }
     return points;
   }
+}
+
+function pointOf({ measurement, set }: KnownSeries, time: Instant, value: number): SeriesPoint {
+  return { series: { measurement, tags: set.tags }, time, value };
 }

@@ -1,4 +1,5 @@
 import type { Series } from '../../accounting/points.ts';
+import type { Instant } from '../../lib/time.ts';
 import type { TakenPoints } from '../take-points.ts';
 import type { KnownSeries } from './known-series.ts';
 import type { SeriesCache } from './series-cache.ts';
@@ -10,27 +11,31 @@ const NONE = -1;
 export class PointsWrite {
   readonly task: PointsTask;
   readonly #cache: SeriesCache;
-  readonly #newest: readonly { readonly known: KnownSeries; readonly time: bigint; readonly value: number }[];
-  readonly #defined: readonly { readonly known: KnownSeries; readonly definition: SeriesDefinition }[];
+  readonly #points: TakenPoints;
+  /** By series of the batch; undefined if it has no point. */
+  readonly #known: readonly (KnownSeries | undefined)[];
+  /** By series of the batch the place of its newest point. */
+  readonly #last: Int32Array;
 
   /** `shardLength`: nanoseconds; a series is written to the file as alive for that long after its newest point. */
   constructor(cache: SeriesCache, series: readonly Series[], points: TakenPoints, shardLength: bigint) {
     const { index, time, value, seconds } = points;
     const last = newestOfEach(series.length, index, time);
-    const used = series.flatMap((one, at) => {
-      const point = last[at] ?? NONE;
-      return point === NONE
-        ? []
-        : [{ at, known: cache.of(one), time: time[point] ?? 0n, value: value[point] ?? 0 }];
-    });
+    const known = series.map((one, at) => (last[at] === NONE ? undefined : cache.of(one)));
     const ids = new Int32Array(series.length);
-    for (const { at, known } of used) ids[at] = known.id ?? 0;
+    const definitions: SeriesDefinition[] = [];
+    for (const [at, one] of known.entries()) {
+      if (one === undefined) continue;
+      ids[at] = one.id ?? 0;
+      const newest = time[last[at] ?? 0] ?? 0n;
+      if (one.id === undefined || newest >= cache.liveUntil(one)) {
+        definitions.push(define(at, one, newest + shardLength));
+      }
+    }
     this.#cache = cache;
-    this.#newest = used;
-    this.#defined = used
-      .filter(({ known, time: newest }) => known.id === undefined || newest >= known.liveUntil)
-      .map(({ at, known, time: newest }) => ({ known, definition: define(at, known, newest + shardLength) }));
-    const definitions = this.#defined.map(({ definition }) => definition);
+    this.#points = points;
+    this.#known = known;
+    this.#last = last;
     // a copy is handed over: should the commit fail, the points may be sent again
     this.task = {
       kind: 'points',
@@ -51,32 +56,39 @@ export class PointsWrite {
 
   /** Notes what is now in the file. `found`: the ids of the task's definitions. */
   stored(found: readonly number[]): void {
-    for (const [place, { known, definition }] of this.#defined.entries()) {
+    for (const [place, { at, liveUntil }] of this.task.definitions.entries()) {
+      const known = this.#known[at];
       const id = found[place];
+      if (known === undefined) continue;
       if (id !== undefined) this.#cache.identify(known, id);
-      if (definition.liveUntil > known.liveUntil) known.liveUntil = definition.liveUntil;
+      this.#cache.extend(known, liveUntil);
     }
-    for (const { known, time, value } of this.#newest) this.#cache.note(known, time, value);
+    const { time, value } = this.#points;
+    for (const [at, known] of this.#known.entries()) {
+      const point = this.#last[at] ?? NONE;
+      if (known !== undefined) this.#cache.note(known, time[point] ?? 0n, value[point] ?? 0);
+    }
   }
 }
 
 /** For each series the place of its newest point, the later one of two at the same time. */
 function newestOfEach(count: number, index: Int32Array, time: BigInt64Array): Int32Array {
   const last = new Int32Array(count).fill(NONE);
-  const newest = new BigInt64Array(count);
   for (let at = 0; at < index.length; at++) {
     const series = index[at] ?? 0;
-    const instant = time[at] ?? 0n;
-    if (last[series] !== NONE && instant < (newest[series] ?? 0n)) continue;
-    last[series] = at;
-    newest[series] = instant;
+    const before = last[series] ?? NONE;
+    if (before === NONE || timeAt(time, at) >= timeAt(time, before)) last[series] = at;
   }
   return last;
 }
 
-function define(at: number, { series, set }: KnownSeries, end: bigint): SeriesDefinition {
+function timeAt(time: BigInt64Array, at: number): Instant {
+  return time[at] ?? 0n;
+}
+
+function define(at: number, { measurement, set }: KnownSeries, end: bigint): SeriesDefinition {
   const { namespace_name: namespace = null, container_name: job = null } = set.tags;
   // a column holds 64 bits
   const liveUntil = BigInt.asIntN(64, end) === end ? end : 2n ** 63n - 1n;
-  return { at, measurement: series.measurement, tags: set.text, namespace, job, liveUntil };
+  return { at, measurement, tags: set.text, namespace, job, liveUntil };
 }

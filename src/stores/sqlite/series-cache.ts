@@ -4,9 +4,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Instant, Millis } from '../../lib/time.ts';
 import { canonicalTags } from '../canonical-tags.ts';
 import type { KnownSeries, TagSet } from './known-series.ts';
+import { NEVER, SeriesMarks } from './series-marks.ts';
 
-const NONE: readonly KnownSeries[] = [];
-const NEVER: Instant = -(2n ** 63n);
+const NONE: readonly TagSet[] = [];
 /** More sets than this are remembered only while they get points. */
 const MOST_SETS = 20_000;
 const IDLE: Millis = 3_600_000;
@@ -14,15 +14,14 @@ const BETWEEN_SWEEPS: Millis = 60_000;
 
 /**
  * The series that are in use, with their newest points. It is a cache: the file knows all that it may
- * forget. Finding a series costs one look-up for an object seen before, a canonical text for new tags.
+ * forget. Finding a series costs one look-up for tags seen before, a canonical text for a new object.
  */
 export class SeriesCache {
   readonly #clock: Clock;
-  readonly #byObject = new WeakMap<Series, KnownSeries>();
+  readonly #marks = new SeriesMarks();
   readonly #byTags = new WeakMap<Tags, TagSet>();
   readonly #byText = new Map<string, TagSet>();
-  /** By measurement, then by job. */
-  readonly #byJob = new Map<string, Map<string, KnownSeries[]>>();
+  readonly #byJob = new Map<string, TagSet[]>();
   readonly #byId = new Map<number, KnownSeries>();
   #swept: Millis = 0;
 
@@ -31,14 +30,10 @@ export class SeriesCache {
   }
 
   /** The series as it is remembered; from now on, if it was not. */
-  of(series: Series): KnownSeries {
-    let known = this.#byObject.get(series);
-    if (known === undefined || known.set.dropped) {
-      known = this.#member(this.#setOf(series.tags), series.measurement, series);
-      this.#byObject.set(series, known);
-    }
-    known.set.touched = this.#clock.monotonic();
-    return known;
+  of({ measurement, tags }: Series): KnownSeries {
+    const set = this.#setOf(tags);
+    set.touched = this.#clock.monotonic();
+    return memberOf(set, measurement) ?? this.#addMember(set, measurement);
   }
 
   withId(id: number): KnownSeries | undefined {
@@ -48,31 +43,57 @@ export class SeriesCache {
   /** Remembers a series that the file has. */
   adopt(id: number, measurement: string, tags: string): KnownSeries {
     const set = this.#byText.get(tags) ?? this.#addSet(tags, JSON.parse(tags));
-    const known = this.#member(set, measurement);
+    const known = memberOf(set, measurement) ?? this.#addMember(set, measurement);
     this.identify(known, id);
     return known;
   }
 
   identify(known: KnownSeries, id: number): void {
+    if (known.set.dropped) return;
     known.id = id;
     this.#byId.set(id, known);
   }
 
   ofJob(measurement: string, job: string): readonly KnownSeries[] {
-    return this.#byJob.get(measurement)?.get(job) ?? NONE;
+    const found: KnownSeries[] = [];
+    for (const set of this.#byJob.get(job) ?? NONE) {
+      const known = memberOf(set, measurement);
+      if (known !== undefined) found.push(known);
+    }
+    return found;
+  }
+
+  /** The time of its newest point; undefined if none is known. */
+  newestTime({ place }: KnownSeries): Instant | undefined {
+    const time = this.#marks.time(place);
+    return time === NEVER ? undefined : time;
+  }
+
+  /** The value of its newest point, if one is known. */
+  newestValue({ place }: KnownSeries): number {
+    return this.#marks.value(place);
   }
 
   /** Notes a stored point. */
-  note(known: KnownSeries, time: Instant, value: number): void {
-    if (known.newest === undefined || known.newest.time <= time) known.newest = { time, value };
+  note({ set, place }: KnownSeries, time: Instant, value: number): void {
+    if (!set.dropped) this.#marks.note(place, time, value);
+  }
+
+  /** The file takes the series for alive until then at least. */
+  liveUntil({ place }: KnownSeries): Instant {
+    return this.#marks.liveUntil(place);
+  }
+
+  extend({ set, place }: KnownSeries, until: Instant): void {
+    if (!set.dropped && until > this.#marks.liveUntil(place)) this.#marks.setLiveUntil(place, until);
   }
 
   /** The file may have removed series that ended by then: their ids hold no more. */
   forgetIds(endedBy: Instant): void {
     for (const [id, known] of this.#byId) {
-      if (known.liveUntil > endedBy) continue;
+      if (this.liveUntil(known) > endedBy) continue;
       known.id = undefined;
-      known.liveUntil = NEVER;
+      this.#marks.setLiveUntil(known.place, NEVER);
       this.#byId.delete(id);
     }
   }
@@ -88,8 +109,9 @@ export class SeriesCache {
     const now = this.#clock.now();
     let newest: Instant | undefined;
     for (const set of this.#byText.values()) {
-      const last = newestOf(set);
-      if (time - set.touched < IDLE || last > now) continue;
+      if (time - set.touched < IDLE) continue;
+      const last = this.#newestOf(set);
+      if (last > now) continue;
       this.#drop(set);
       if (newest === undefined || last > newest) newest = last;
     }
@@ -109,57 +131,48 @@ export class SeriesCache {
 
   #addSet(text: string, tags: Tags): TagSet {
     const job = jobOf(tags);
-    const set: TagSet = {
-      tags,
-      text,
-      job,
-      members: new Map(),
-      touched: this.#clock.monotonic(),
-      dropped: false,
-    };
+    const set: TagSet = { tags, text, job, members: [], touched: this.#clock.monotonic(), dropped: false };
     this.#byText.set(text, set);
+    if (job === undefined) return set;
+    const others = this.#byJob.get(job);
+    if (others === undefined) this.#byJob.set(job, [set]);
+    else others.push(set);
     return set;
   }
 
-  /** A measurement of the set, added if it is new; `as` says it already. */
-  #member(set: TagSet, measurement: string, as?: Series): KnownSeries {
-    const known = set.members.get(measurement);
-    if (known !== undefined) return known;
-    const series = as?.tags === set.tags ? as : { measurement, tags: set.tags };
-    const added: KnownSeries = { series, set, id: undefined, liveUntil: NEVER, newest: undefined };
-    set.members.set(measurement, added);
-    if (set.job !== undefined) {
-      const jobs = this.#byJob.get(measurement) ?? new Map<string, KnownSeries[]>();
-      this.#byJob.set(measurement, jobs);
-      const others = jobs.get(set.job);
-      if (others === undefined) jobs.set(set.job, [added]);
-      else others.push(added);
-    }
-    return added;
+  #addMember(set: TagSet, measurement: string): KnownSeries {
+    const known: KnownSeries = { measurement, set, place: this.#marks.take(), id: undefined };
+    set.members.push(known);
+    return known;
   }
 
   #drop(set: TagSet): void {
     set.dropped = true;
     this.#byText.delete(set.text);
-    for (const [measurement, known] of set.members) {
-      if (known.id !== undefined) this.#byId.delete(known.id);
-      const jobs = this.#byJob.get(measurement);
-      if (jobs === undefined || set.job === undefined) continue;
-      const others = jobs.get(set.job)?.filter((other) => other !== known) ?? [];
-      if (others.length > 0) jobs.set(set.job, others);
-      else jobs.delete(set.job);
+    for (const { id, place } of set.members) {
+      if (id !== undefined) this.#byId.delete(id);
+      this.#marks.release(place);
     }
+    if (set.job === undefined) return;
+    const others = this.#byJob.get(set.job)?.filter((other) => other !== set) ?? [];
+    if (others.length > 0) this.#byJob.set(set.job, others);
+    else this.#byJob.delete(set.job);
   }
+
+  #newestOf({ members }: TagSet): Instant {
+    let newest = NEVER;
+    for (const { place } of members) {
+      const time = this.#marks.time(place);
+      if (time > newest) newest = time;
+    }
+    return newest;
+  }
+}
+
+function memberOf({ members }: TagSet, measurement: string): KnownSeries | undefined {
+  return members.find((known) => known.measurement === measurement);
 }
 
 function jobOf({ namespace_name: namespace, container_name: name }: Tags): string | undefined {
   return namespace === undefined || name === undefined ? undefined : jobKey({ namespace, name });
-}
-
-function newestOf({ members }: TagSet): Instant {
-  let newest = NEVER;
-  for (const known of members.values()) {
-    if (known.newest !== undefined && known.newest.time > newest) newest = known.newest.time;
-  }
-  return newest;
 }

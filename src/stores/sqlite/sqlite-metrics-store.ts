@@ -114,7 +114,7 @@ export class SqliteMetricsStore implements MetricsStore {
     const found = new Map<number, Series>();
     for (const id of ids) {
       const known = this.#cache.withId(id);
-      if (known !== undefined) found.set(id, known.series);
+      if (known !== undefined) found.set(id, { measurement: known.measurement, tags: known.set.tags });
     }
     const unknown = ids.filter((id) => !found.has(id));
     await describeInParts(this.#reader, this.#clock, unknown, (id, measurement, tags) => {

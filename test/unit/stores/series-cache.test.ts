@@ -35,23 +35,23 @@ describe('SeriesCache', () => {
     for (let process = 2; process <= MOST; process++) cache.note(cache.of(seriesOf(process)), clock.now(), 1);
     expect(cache.sweep()).toBe(idleSince);
     expect(cache.withId(7)).toBeUndefined();
-    expect(cache.ofJob('load', 'default/job0').map(({ series }) => series.tags['pod_name'])).not.toContain(
+    expect(cache.ofJob('load', 'default/job0').map(({ set }) => set.tags['pod_name'])).not.toContain(
       'process-0',
     );
     // a point of the future may yet be the newest
-    expect(cache.ofJob('load', 'default/job1').map(({ series }) => series.tags['pod_name'])).toContain(
+    expect(cache.ofJob('load', 'default/job1').map(({ set }) => set.tags['pod_name'])).toContain(
       'process-1',
     );
     // the same object, which the cache has seen, is found again
     cache.note(cache.of(old), clock.now(), 2);
-    expect(cache.ofJob('load', 'default/job0').map(({ newest }) => newest?.value)).toContain(2);
+    expect(cache.ofJob('load', 'default/job0').map((known) => cache.newestValue(known))).toContain(2);
   });
 
   test('forgets ids of series that may have expired', () => {
     const cache = new SeriesCache(new VirtualClock());
     const known = cache.of(seriesOf(1));
     cache.identify(known, 3);
-    known.liveUntil = 10n;
+    cache.extend(known, 10n);
     cache.forgetIds(9n);
     expect(known.id).toBe(3);
     cache.forgetIds(10n);

@@ -10,7 +10,7 @@ export interface ExitWatchOptions {
   readonly log: Log;
   /** The run of this name may have ended. */
   readonly look: (run: string) => void;
-  /** Any run may have ended. */
+  /** Any run that an earlier service has started may have ended. */
   readonly lookAtAll: () => void;
 }
 

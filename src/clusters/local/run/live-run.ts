@@ -11,6 +11,8 @@ export interface LiveRun {
   stage: 'queued' | 'up' | 'ended';
   startedAt: Instant;
   shim?: ProcessIdentity;
+  /** Started by an earlier service, so that the kernel does not tell this one when its shim ends. */
+  adopted: boolean;
   /** SIGTERM, SIGKILL were asked for. */
   stopAsked: boolean;
   killAsked: boolean;
@@ -27,6 +29,7 @@ export function newRun(job: JobRecord, process: ProcessRecord, run: string, now:
     process,
     stage: 'queued',
     startedAt: now,
+    adopted: false,
     stopAsked: false,
     killAsked: false,
     oom: false,

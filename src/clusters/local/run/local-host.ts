@@ -40,6 +40,8 @@ export interface LocalHostOptions {
 
 /** Starts that are prepared at the same time. */
 const LANES = 4;
+/** Processes that are told to end at the same time: all that they do then, they do at once. */
+const STOPS = { row: 10, pause: 20 };
 
 /** Processes of this machine, each under its shim. */
 export class LocalHost implements ProcessHost, AsyncDisposable {
@@ -52,6 +54,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
   readonly #watch: ExitWatch;
   readonly #looks = new Set<Promise<void>>();
   readonly #paced: Paced;
+  readonly #signals: Paced;
   /** What was resolved for processes that are started together. */
   readonly #resolved = new Map<ProcessSpec, Promise<ResolvedCommand>>();
   #closed = false;
@@ -60,6 +63,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     this.#options = options;
     const { trees, clock, log, site } = options;
     this.#paced = new Paced(clock);
+    this.#signals = new Paced(clock, STOPS);
     this.#reaper = new Reaper({ trees, clock, log, reaped: (run) => this.#clear(run) });
     this.#watch = new ExitWatch({
       folder: site.files.exits,
@@ -67,7 +71,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
       log,
       look: (run) => this.#look(run),
       lookAtAll: () => {
-        for (const live of this.up()) this.#paced.add(() => this.#lookIfGone(live));
+        for (const live of this.up()) if (live.adopted) this.#paced.add(() => this.#lookIfGone(live));
       },
     });
   }
@@ -136,7 +140,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     const live = this.#live.get(run);
     if (live === undefined) return;
     live.stopAsked = true;
-    this.#paced.add(() => {
+    this.#signals.add(() => {
       if (live.stage === 'up' && live.shim && isAlive(live.shim)) send(-live.shim.pid, 'SIGTERM');
     });
   }
@@ -173,6 +177,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     this.#closed = true;
     await this.#watch[Symbol.asyncDispose]();
     await this.#paced.idle();
+    await this.#signals.idle();
     await Promise.all(this.#lanes);
     await Promise.all(this.#looks);
     await this.#reaper[Symbol.asyncDispose]();
@@ -223,6 +228,7 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
     const { run } = live;
     this.#live.set(run, live);
     live.stage = 'up';
+    live.adopted = true;
     site.ports.reserve(run, Object.values(ports));
     if (live.shim) trees.add({ run, ...live.shim }, counted(run));
     up(live);

@@ -2,10 +2,17 @@ import type { UsageSample } from '../../../accounting/ports/usage-source.ts';
 import type { SqliteFile } from '../../../lib/sqlite/sqlite-file.ts';
 import { fromJson, toJson } from './bigint-json.ts';
 
+interface Entry {
+  readonly sample: UsageSample;
+  written: boolean;
+  /** Given to be recorded. */
+  given: boolean;
+}
+
 /** The last samples of runs that have ended, kept until they are recorded elsewhere. */
 export class FinalSamples {
   readonly #file: SqliteFile;
-  readonly #samples = new Map<string, { readonly sample: UsageSample; written: boolean; given: boolean }>();
+  readonly #samples = new Map<string, Entry>();
 
   private constructor(file: SqliteFile) {
     this.#file = file;
@@ -21,19 +28,14 @@ export class FinalSamples {
 
   /** Durable when resolved; if it rejects, it is kept in memory and written later. */
   async put(run: string, sample: UsageSample): Promise<void> {
-    this.#samples.set(run, { sample, written: false, given: false });
-    await this.write();
+    const entry = { sample, written: false, given: false };
+    this.#samples.set(run, entry);
+    await this.#write([[run, entry]]);
   }
 
   /** Writes what could not be written before. */
   async write(): Promise<void> {
-    const open = [...this.#samples].filter(([, { written }]) => !written);
-    if (open.length === 0) return;
-    const rows = open.map(([run, { sample }]) => [run, toJson(sample)] as const);
-    await this.#file.transaction([
-      { sql: 'INSERT OR REPLACE INTO finals (run, sample) VALUES (?, ?)', rows },
-    ]);
-    for (const [, entry] of open) entry.written = true;
+    await this.#write([...this.#samples].filter(([, { written }]) => !written));
   }
 
   /** All of them, to be recorded. */
@@ -55,5 +57,14 @@ export class FinalSamples {
       { sql: 'DELETE FROM finals WHERE run = ?', rows: runs.map((run) => [run]) },
     ]);
     for (const run of runs) this.#samples.delete(run);
+  }
+
+  async #write(entries: readonly (readonly [run: string, entry: Entry])[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(([run, { sample }]) => [run, toJson(sample)] as const);
+    await this.#file.transaction([
+      { sql: 'INSERT OR REPLACE INTO finals (run, sample) VALUES (?, ?)', rows },
+    ]);
+    for (const [, entry] of entries) entry.written = true;
   }
 }

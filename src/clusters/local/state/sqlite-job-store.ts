@@ -55,7 +55,7 @@ export class SqliteJobStore implements JobStore {
 
 function toRow({
   spec,
-  processes: _,
+  processes: _processes,
   ...record
 }: JobRecord): readonly [number, string, string, string, string] {
   return [record.id, spec.namespace, spec.name, JSON.stringify(spec), toJson(record)];
