@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A part of a JSON Schema, as far as keys are concerned. */
+interface Part {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Part>>;
+  readonly properties?: Readonly<Record<string, Part>>;
+  readonly items?: Part | readonly Part[];
+  readonly additionalProperties?: Part | boolean;
+  readonly anyOf?: readonly Part[];
+  readonly oneOf?: readonly Part[];
+  readonly allOf?: readonly Part[];
+}
+
+/** Every key that a value of the schema may have anywhere, by its path: `server.tls.cert`. Lists and names of one's own add nothing to a path. */
+export function keysIn(schema: z.ZodType): readonly (readonly string[])[] {
+  const root: Part = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' });
+  const found = new Map<string, readonly string[]>();
+  walk(root, []);
+  return [...found.values()];
+
+  function walk(part: Part, at: readonly string[]): void {
+    for (const [key, value] of Object.entries(part.properties ?? {})) {
+      found.set([...at, key].join('.'), [...at, key]);
+      walk(value, [...at, key]);
+    }
+    const { items = [], additionalProperties: others, anyOf = [], oneOf = [], allOf = [] } = part;
+    for (const inner of [items, anyOf, oneOf, allOf].flat()) walk(inner, at);
+    if (typeof others === 'object') walk(others, at);
+  }
+}
