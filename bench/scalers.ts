@@ -42,7 +42,7 @@ export async function benchScalers(options: ScalersBench): Promise<ScalersResult
     registry: new MetricRegistry(),
     clock,
     log: silentLog,
-    decisionsRetention: 86_400_000,
+    decisionsRetention: () => 86_400_000,
   });
   for (let index = 0; index < scalers; index++) {
     const parameters = { job: `JuliaParBatchWorkers/job-${index}`, metric, interval: '10s', max: 5 };

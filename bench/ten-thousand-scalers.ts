@@ -62,7 +62,7 @@ async function tenThousandScalers(): Promise<void> {
       registry: new MetricRegistry(),
       clock,
       log,
-      decisionsRetention: 86_400_000,
+      decisionsRetention: () => 86_400_000,
     });
     jobs.host(scalers);
     await submitAll(jobs);

@@ -4,6 +4,8 @@ import { Collector } from './accounting/collector.ts';
 import { CountedStore } from './accounting/counted-store.ts';
 import type { KnownJobs } from './accounting/ports/known-jobs.ts';
 import type { MetricsStore } from './accounting/ports/metrics-store.ts';
+import { expirePoints } from './accounting/expire-points.ts';
+import type { StoreSettings } from './accounting/ports/store-admin.ts';
 import { Recorder } from './accounting/record-metrics.ts';
 import { unknownActivity } from './accounting/unknown-activity.ts';
 import type { ClusterParts } from './clusters/cluster-parts.ts';
@@ -60,6 +62,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   const clock = overrides.clock ?? new SystemClock();
   const ownLog = overrides.log === undefined ? stack.use(createLog(config.log)) : undefined;
   const log = overrides.log ?? ownLog ?? silentLog;
+  let current = config;
   const rules = await loadRules(config);
   checkAgainst(rules, config);
   refuseUnbuilt(config);
@@ -70,6 +73,8 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   const interval = config.accounting.collect_interval;
   const recorder = new Recorder({ store, jobs: knownJobs(cluster), clock });
   const collector = stack.use(new Collector({ source: usage, store, interval, clock, log }));
+
+  const expiry = stack.use(expirePoints({ store, clock, log, settings: () => storeSettings(current) }));
 
   const { jobTypes, metrics: registry } = rules;
   const jobs = new JobManager({
@@ -85,13 +90,12 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     ['job', createUsageSignals({ store, cluster, collectInterval: interval, clock })],
     ...(overrides.sources ?? []),
   ]);
-  const decisionsRetention = config.server.decisions_retention;
+  const decisionsRetention = () => current.server.decisions_retention;
   const scalers = stack.use(
     new ScalerManager({ jobs, state: scalerState, sources, registry, clock, log, decisionsRetention }),
   );
   jobs.host(scalers);
 
-  let current = config;
   async function take(next: Config): Promise<void> {
     await parts.reconfigure(next);
     ownLog?.configure(next.log);
@@ -138,6 +142,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       await reloader.declare(signal);
       scalers.start();
       collector.start();
+      expiry.start();
       lifecycle.started = true;
       log.info('listening', { url });
     },
@@ -145,6 +150,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     async stop(now) {
       lifecycle.started = false;
       await scalers.stop();
+      await expiry.stop();
       await parts.stop(now); // jobs may still report while they end
       await collector.stop();
       await collector
@@ -164,6 +170,11 @@ const { version } = z
 /** Everything that can be known without starting anything. ConfigError, or InvalidError for a module that cannot be used. */
 export async function checkConfig(config: Config): Promise<void> {
   checkAgainst(await loadRules(config), config);
+}
+
+function storeSettings({ accounting }: Config): StoreSettings {
+  const { retention, shard_duration: shardDuration, aggregate_retention: aggregateRetention } = accounting;
+  return { retention, shardDuration, aggregateRetention };
 }
 
 /** Jobs as the recorder asks for them. */

@@ -30,7 +30,8 @@ function signalsIn(node: ReadingNode): readonly ReadingNode[] {
 }
 
 function describeSignal({ expression, value, atLeast, unknown }: ReadingNode): string {
-  if (value === undefined) return `${short(expression)} is unknown${unknown === undefined ? '' : ` (${unknown})`}`;
+  if (value === undefined)
+    return `${short(expression)} is unknown${unknown === undefined ? '' : ` (${unknown})`}`;
   return `${short(expression)} = ${atLeast ? 'at least ' : ''}${formatValue(value)}`;
 }
 

@@ -3,9 +3,10 @@ import { jobKey, type JobRef } from '../jobs/job-ref.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ConflictError, messageOf, NotFoundError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { Periodic } from '../lib/periodic.ts';
 import { later, type Millis } from '../lib/time.ts';
 import type { Decision } from './decision.ts';
-import { DecisionExpiry } from './decision-expiry.ts';
+import { expireDecisions } from './expire-decisions.ts';
 import { defineScaler, scalerTypes } from './define-scaler.ts';
 import { DormantScalers } from './dormant-scalers.ts';
 import { HostedScaler } from './hosted-scaler.ts';
@@ -36,8 +37,8 @@ export interface ScalerManagerOptions {
   readonly registry: MetricRegistry;
   readonly clock: Clock;
   readonly log: Log;
-  /** How long decisions are kept. */
-  readonly decisionsRetention: Millis;
+  /** How long decisions are kept; asked each time. */
+  readonly decisionsRetention: () => Millis;
 }
 
 const TOGETHER = 500;
@@ -52,7 +53,7 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
   readonly #shared: SharedMetrics;
   readonly #journal: ScalerJournal;
   readonly #loop: ScalerLoop;
-  readonly #expiry: DecisionExpiry;
+  readonly #expiry: Periodic;
   #stopped: Promise<void> | undefined;
 
   constructor(options: ScalerManagerOptions) {
@@ -61,7 +62,7 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
     this.#options = options;
     this.#shared = new SharedMetrics(options.registry);
     this.#journal = new ScalerJournal({ state, clock });
-    this.#expiry = new DecisionExpiry({ state, clock, log, retention: options.decisionsRetention });
+    this.#expiry = expireDecisions({ state, clock, log, retention: options.decisionsRetention });
     const slot = new ScalerSlot({
       jobs,
       clock,

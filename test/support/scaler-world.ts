@@ -93,7 +93,7 @@ export class ScalerWorld {
       registry: this.registry,
       clock: this.clock,
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-      decisionsRetention: 30 * 86_400_000,
+      decisionsRetention: () => 30 * 86_400_000,
     });
   }
 }

@@ -57,7 +57,7 @@ export async function serverFixture(
     registry: new MetricRegistry(),
     clock,
     log,
-    decisionsRetention: 86_400_000,
+    decisionsRetention: () => 86_400_000,
   });
   jobs.host(scalers);
   const store = createMemoryStore();

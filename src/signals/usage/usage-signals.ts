@@ -24,7 +24,7 @@ type Points = ReadonlyMap<string, readonly SeriesPoint[]> | string;
 type Ready = ReadonlyMap<string, readonly string[]> | string;
 type PointsByMeasurement = ReadonlyMap<string, Points>;
 
-const NO_POINTS: Points = new Map();
+const NO_POINTS: ReadonlyMap<string, readonly SeriesPoint[]> = new Map();
 const notAsked: Signal = { kind: 'unknown', reason: 'the request is no question about a job' };
 
 /** What jobs use and what was recorded for them. All questions of a slot are one read of each measurement, and one of the ready workers. */
@@ -54,12 +54,12 @@ export class UsageSignals implements SignalSource {
       this.#newest(asked, now, signal),
     ]);
     signal.throwIfAborted();
-    return new Map(
-      requests.map(({ key }, at) => {
-        const question = questions[at];
-        return [key, question === undefined ? notAsked : answerFrom(question, ready, points, now)];
-      }),
-    );
+    const signals = new Map<string, Signal>();
+    for (const [at, { key }] of requests.entries()) {
+      const question = questions[at];
+      signals.set(key, question === undefined ? notAsked : answerFrom(question, ready, points, now));
+    }
+    return signals;
   }
 
   async #readyWorkers(questions: readonly UsageQuestion[], signal: AbortSignal): Promise<Ready> {
@@ -76,22 +76,30 @@ export class UsageSignals implements SignalSource {
     now: Instant,
     signal: AbortSignal,
   ): Promise<PointsByMeasurement> {
-    const uses = questions.flatMap((question) =>
-      measurementsOf(question).map((measurement) => ({ measurement, question })),
-    );
-    const groups = Map.groupBy(uses, ({ measurement }) => measurement);
-    const reads = Array.from(groups, async ([measurement, group]): Promise<[string, Points]> => {
-      const asking = group.map(({ question }) => question);
+    const reads = Array.from(askedOf(questions), async ([measurement, asking]): Promise<[string, Points]> => {
       const oldest = asking.reduce((age, { maxAge }) => Math.max(age, maxAge), 0) * LOOK_BACK;
       try {
         const query = { measurement, jobs: jobsOf(asking), since: later(now, -oldest), until: now };
-        return [measurement, Map.groupBy(await this.#store.newest(query, signal), jobOfSeries)];
+        return [measurement, byJob(await this.#store.newest(query, signal))];
       } catch (error) {
         return [measurement, messageOf(error)];
       }
     });
     return new Map(await Promise.all(reads));
   }
+}
+
+/** The questions that need each measurement. */
+function askedOf(questions: readonly UsageQuestion[]): ReadonlyMap<string, readonly UsageQuestion[]> {
+  const asked = new Map<string, UsageQuestion[]>();
+  for (const question of questions) {
+    for (const measurement of measurementsOf(question)) {
+      const others = asked.get(measurement);
+      if (others === undefined) asked.set(measurement, [question]);
+      else others.push(question);
+    }
+  }
+  return asked;
 }
 
 function answerFrom(
@@ -101,30 +109,38 @@ function answerFrom(
   now: Instant,
 ): Signal {
   if (typeof ready === 'string') return { kind: 'unknown', reason: ready };
-  const [values = NO_POINTS, shares = NO_POINTS] = measurementsOf(question).map((name) => points.get(name));
-  for (const failure of [values, shares]) {
-    if (typeof failure === 'string') return { kind: 'unknown', reason: failure };
-  }
+  const { jobKey: job, values: measurement, shareOf } = question;
+  const values = points.get(measurement) ?? NO_POINTS;
+  const shares = (shareOf === undefined ? undefined : points.get(shareOf)) ?? NO_POINTS;
+  if (typeof values === 'string') return { kind: 'unknown', reason: values };
+  if (typeof shares === 'string') return { kind: 'unknown', reason: shares };
   return answer(question, {
     now,
-    ready: ready.get(question.jobKey),
-    values: pointsOf(values, question.jobKey),
-    shares: pointsOf(shares, question.jobKey),
+    ready: ready.get(job),
+    values: values.get(job) ?? [],
+    shares: shares.get(job) ?? [],
   });
-}
-
-function pointsOf(points: Points, job: string): readonly SeriesPoint[] {
-  return typeof points === 'string' ? [] : (points.get(job) ?? []);
 }
 
 function measurementsOf({ values, shareOf }: UsageQuestion): readonly string[] {
   return shareOf === undefined ? [values] : [values, shareOf];
 }
 
+/** Each job once. */
 function jobsOf(questions: readonly UsageQuestion[]): readonly JobRef[] {
-  return [...new Map(questions.map(({ jobKey: key, job }) => [key, job])).values()];
+  const jobs = new Map<string, JobRef>();
+  for (const { jobKey: key, job } of questions) jobs.set(key, job);
+  return [...jobs.values()];
 }
 
-function jobOfSeries({ series: { tags } }: SeriesPoint): string {
-  return jobKey({ namespace: tags['namespace_name'] ?? '', name: tags['container_name'] ?? '' });
+function byJob(points: readonly SeriesPoint[]): ReadonlyMap<string, readonly SeriesPoint[]> {
+  const jobs = new Map<string, SeriesPoint[]>();
+  for (const point of points) {
+    const { namespace_name: namespace = '', container_name: name = '' } = point.series.tags;
+    const key = jobKey({ namespace, name });
+    const others = jobs.get(key);
+    if (others === undefined) jobs.set(key, [point]);
+    else others.push(point);
+  }
+  return jobs;
 }

@@ -25,3 +25,8 @@ export interface KnownSeries {
   /** In the file; undefined while the file has not told it. */
   id: number | undefined;
 }
+
+/** The set's series of a measurement, if it has one. */
+export function memberOf({ members }: TagSet, measurement: string): KnownSeries | undefined {
+  return members.find((known) => known.measurement === measurement);
+}

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Answer } from '../../lib/thread-calls.ts';
 import type { Thread } from '../../lib/thread.ts';
 import { later, type Instant, type Millis } from '../../lib/time.ts';
-import type { KnownSeries } from './known-series.ts';
+import { memberOf, type KnownSeries } from './known-series.ts';
 import type { SeriesCache } from './series-cache.ts';
 import { describeInParts } from './describe-in-parts.ts';
 import type { NewestColumns, Place, ReaderCalls } from './store-calls.ts';
@@ -68,10 +68,15 @@ export class NewestCache {
     const points: SeriesPoint[] = [];
     const answered: number[] = [];
     const laterOnly: JobRef[] = [];
-    for (const [key, job] of new Map(jobs.map((one) => [jobKey(one), one]))) {
-      for (const known of this.#cache.ofJob(measurement, key)) {
-        const time = this.#cache.newestTime(known);
-        if (time === undefined) continue;
+    const asked = new Set<string>();
+    for (const job of jobs) {
+      const key = jobKey(job);
+      if (asked.has(key)) continue;
+      asked.add(key);
+      for (const set of this.#cache.ofJob(key)) {
+        const known = memberOf(set, measurement);
+        const time = known && this.#cache.newestTime(known);
+        if (known === undefined || time === undefined) continue;
         if (time > until) {
           laterOnly.push(job);
           continue;

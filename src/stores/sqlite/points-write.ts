@@ -24,7 +24,8 @@ export class PointsWrite {
     const known = series.map((one, at) => (last[at] === NONE ? undefined : cache.of(one)));
     const ids = new Int32Array(series.length);
     const definitions: SeriesDefinition[] = [];
-    for (const [at, one] of known.entries()) {
+    for (let at = 0; at < known.length; at++) {
+      const one = known[at];
       if (one === undefined) continue;
       ids[at] = one.id ?? 0;
       const newest = time[last[at] ?? 0] ?? 0n;
@@ -64,7 +65,8 @@ export class PointsWrite {
       this.#cache.extend(known, liveUntil);
     }
     const { time, value } = this.#points;
-    for (const [at, known] of this.#known.entries()) {
+    for (let at = 0; at < this.#known.length; at++) {
+      const known = this.#known[at];
       const point = this.#last[at] ?? NONE;
       if (known !== undefined) this.#cache.note(known, time[point] ?? 0n, value[point] ?? 0);
     }

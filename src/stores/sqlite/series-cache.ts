@@ -3,7 +3,7 @@ import { jobKey } from '../../jobs/job-ref.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Instant, Millis } from '../../lib/time.ts';
 import { canonicalTags } from '../canonical-tags.ts';
-import type { KnownSeries, TagSet } from './known-series.ts';
+import { memberOf, type KnownSeries, type TagSet } from './known-series.ts';
 import { NEVER, SeriesMarks } from './series-marks.ts';
 
 const NONE: readonly TagSet[] = [];
@@ -54,13 +54,9 @@ export class SeriesCache {
     this.#byId.set(id, known);
   }
 
-  ofJob(measurement: string, job: string): readonly KnownSeries[] {
-    const found: KnownSeries[] = [];
-    for (const set of this.#byJob.get(job) ?? NONE) {
-      const known = memberOf(set, measurement);
-      if (known !== undefined) found.push(known);
-    }
-    return found;
+  /** The sets of a job: one of each process, and those of what was recorded otherwise. */
+  ofJob(job: string): readonly TagSet[] {
+    return this.#byJob.get(job) ?? NONE;
   }
 
   /** The time of its newest point; undefined if none is known. */
@@ -167,10 +163,6 @@ export class SeriesCache {
     }
     return newest;
   }
-}
-
-function memberOf({ members }: TagSet, measurement: string): KnownSeries | undefined {
-  return members.find((known) => known.measurement === measurement);
 }
 
 function jobOf({ namespace_name: namespace, container_name: name }: Tags): string | undefined {

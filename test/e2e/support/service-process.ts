@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -9,6 +9,8 @@ import { freePort } from '../../support/free-port.ts';
 import { killProcessesIn } from './processes.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+type CallParameters = Readonly<Record<string, string | number>>;
 
 /** The real service: `node src/main.ts serve` in a folder of its own, as a user runs it. */
 export class ServiceProcess implements AsyncDisposable {
@@ -36,6 +38,13 @@ export class ServiceProcess implements AsyncDisposable {
   async configure(config: object): Promise<void> {
     const file = { server: { port: this.#port }, ...config };
     await writeFile(path.join(this.folder, 'config.jsonc'), JSON.stringify(file, undefined, 2));
+  }
+
+  /** Writes a file in the folder. */
+  async write(file: string, content: string): Promise<void> {
+    const target = path.join(this.folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, content);
   }
 
   /** Resolves when it answers. Rejects with what it printed if it ends before. */
@@ -79,17 +88,20 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /** Calls an API and yields its data; rejects with the answer of a failure. */
-  async call<T = unknown>(
-    api: string,
-    parameters: Readonly<Record<string, string | number>> = {},
-  ): Promise<T> {
-    const query = new URLSearchParams(
-      Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    const answer = await fetch(`${this.url}/${api}/?${query}`);
-    const body = await answer.text();
-    if (answer.status >= 400) throw new Error(`${api}: ${answer.status} ${body}`);
+  async call<T = unknown>(api: string, parameters: CallParameters = {}): Promise<T> {
+    const { status, body } = await this.ask(api, parameters);
+    if (status >= 400) throw new Error(`${api}: ${status} ${body}`);
     return JSON.parse(body).data;
+  }
+
+  /** Calls an API and yields the answer, whatever it is. */
+  async ask(
+    api: string,
+    parameters: CallParameters = {},
+  ): Promise<{ readonly status: number; readonly body: string }> {
+    const query = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]);
+    const answer = await fetch(`${this.url}/${api}/`, { method: 'POST', body: new URLSearchParams(query) });
+    return { status: answer.status, body: await answer.text() };
   }
 
   /** Runs a command of the CLI against this service. */

@@ -2,19 +2,18 @@ import { z } from 'zod';
 
 /** A part of a JSON Schema, as far as keys are concerned. */
 interface Part {
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, Part>>;
-  readonly properties?: Readonly<Record<string, Part>>;
-  readonly items?: Part | readonly Part[];
-  readonly additionalProperties?: Part | boolean;
-  readonly anyOf?: readonly Part[];
-  readonly oneOf?: readonly Part[];
-  readonly allOf?: readonly Part[];
+  readonly properties?: Readonly<Record<string, Part>> | undefined;
+  readonly items?: Part | readonly Part[] | undefined;
+  readonly additionalProperties?: Part | boolean | undefined;
+  readonly anyOf?: readonly Part[] | undefined;
+  readonly oneOf?: readonly Part[] | undefined;
+  readonly allOf?: readonly Part[] | undefined;
 }
 
 /** Every key that a value of the schema may have anywhere, by its path: `server.tls.cert`. Lists and names of one's own add nothing to a path. */
 export function keysIn(schema: z.ZodType): readonly (readonly string[])[] {
-  const root: Part = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' });
+  const options = { io: 'input', unrepresentable: 'any', reused: 'inline' } as const;
+  const root = JSON.parse(JSON.stringify(z.toJSONSchema(schema, options))) as Part;
   const found = new Map<string, readonly string[]>();
   walk(root, []);
   return [...found.values()];

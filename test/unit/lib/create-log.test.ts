@@ -23,7 +23,10 @@ describe('the log', () => {
     using log = createLog({ level: 'info', filename });
     log.debug('unsaid');
     log.info('said', { at: 12n, error: new TypeError('odd') });
-    const [line, ...more] = await eventually(() => lines(filename), (found) => found.length > 0);
+    const [line, ...more] = await eventually(
+      () => lines(filename),
+      (found) => found.length > 0,
+    );
     expect(more).toEqual([]);
     expect(line).toMatchObject({ msg: 'said', at: '12', error: { type: 'TypeError', message: 'odd' } });
   });
@@ -32,11 +35,17 @@ describe('the log', () => {
     const filename = path.join(folder, 'juliarun.log');
     using log = createLog({ level: 'info', filename });
     log.info('before');
-    await eventually(() => lines(filename), (found) => found.length === 1);
+    await eventually(
+      () => lines(filename),
+      (found) => found.length === 1,
+    );
     await rename(filename, `${filename}.1`);
     log.configure({ level: 'debug', filename });
     log.debug('after');
-    const found = await eventually(() => lines(filename), (said) => said.length > 0);
+    const found = await eventually(
+      () => lines(filename),
+      (said) => said.length > 0,
+    );
     expect(found.map(({ msg }) => msg)).toEqual(['after']);
     expect((await lines(`${filename}.1`)).map(({ msg }) => msg)).toEqual(['before']);
   });

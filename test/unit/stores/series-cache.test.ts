@@ -35,16 +35,13 @@ describe('SeriesCache', () => {
     for (let process = 2; process <= MOST; process++) cache.note(cache.of(seriesOf(process)), clock.now(), 1);
     expect(cache.sweep()).toBe(idleSince);
     expect(cache.withId(7)).toBeUndefined();
-    expect(cache.ofJob('load', 'default/job0').map(({ set }) => set.tags['pod_name'])).not.toContain(
-      'process-0',
-    );
+    expect(cache.ofJob('default/job0').map(({ tags }) => tags['pod_name'])).not.toContain('process-0');
     // a point of the future may yet be the newest
-    expect(cache.ofJob('load', 'default/job1').map(({ set }) => set.tags['pod_name'])).toContain(
-      'process-1',
-    );
+    expect(cache.ofJob('default/job1').map(({ tags }) => tags['pod_name'])).toContain('process-1');
     // the same object, which the cache has seen, is found again
     cache.note(cache.of(old), clock.now(), 2);
-    expect(cache.ofJob('load', 'default/job0').map((known) => cache.newestValue(known))).toContain(2);
+    const again = cache.ofJob('default/job0').flatMap(({ members }) => members);
+    expect(again.map((one) => cache.newestValue(one))).toContain(2);
   });
 
   test('forgets ids of series that may have expired', () => {
