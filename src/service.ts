@@ -109,7 +109,12 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       settings: () => current.server,
       jobTypes,
       namespace: config.compute.namespace,
-      ...{ jobs, scalers, recorder, store, clock, log },
+      jobs,
+      scalers,
+      recorder,
+      store,
+      clock,
+      log,
       reconfigure: reloader,
       readiness: async (signal) => {
         const status = await jobs.systemStatus(signal);
@@ -118,7 +123,8 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       },
       metrics: createSelfMetrics({
         version,
-        ...{ jobs, scalers },
+        jobs,
+        scalers,
         points: () => store.counts,
         lastReload: () => reloader.last,
       }),

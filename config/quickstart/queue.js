@@ -15,7 +15,7 @@ export function put(task) {
 
 /** The oldest task that nobody else took; undefined if there is none. */
 export function claim() {
-  for (const name of readdirSync(waiting).filter(isComplete).sort()) {
+  for (const name of readdirSync(waiting).filter(isComplete).toSorted()) {
     try {
       renameSync(join(waiting, name), join(claimed, name));
       return { name, ...JSON.parse(readFileSync(join(claimed, name), 'utf8')) };

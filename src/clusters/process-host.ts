@@ -35,7 +35,7 @@ export interface JobStore {
 }
 
 /** Letters and digits of which names are made: no vowels, so no words; none that look alike. */
-export const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** A text of so many of those, from a source of numbers in [0, 1). */
 export function randomLetters(count: number, random: () => number): string {

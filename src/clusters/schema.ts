@@ -46,7 +46,7 @@ export const Storage = z.strictObject({
 export type Storage = z.output<typeof Storage>;
 
 /** What a job's `image` stands for. On the local cluster the executable alone counts. */
-export const Image = z
+const Image = z
   .strictObject({
     image: z.string().min(1).optional(),
     executable: program().optional(),

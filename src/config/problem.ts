@@ -37,7 +37,7 @@ export class ConfigError extends InvalidError {
  *       allowed: host, hosts, port
  *       fix: write "port"
  */
-export function formatProblem(problem: ConfigProblem): string {
+function formatProblem(problem: ConfigProblem): string {
   const { file, line, column, path, found, allowed, fix } = problem;
   return [
     `${file}:${line}:${column}: ${path === '' ? 'the file' : path} ${found}`,

@@ -10,7 +10,7 @@ const Parameters = z.record(z.string(), AnyJson);
 export const entryNames = { name: jobName(), namespace: namespaceName().optional() };
 
 /** A job of the configuration file. Its parameters are its type's, and checked once all types are known. */
-export const JobEntry = z
+const JobEntry = z
   .object({
     type: z.string().min(1),
     ...entryNames,
@@ -25,7 +25,7 @@ export const JobEntry = z
 export const Jobs = z.array(JobEntry);
 
 /** What a namespace's jobs may reserve together: `cpu` in millicores, `memory` in bytes. Absent: no limit. */
-export const Quota = z.strictObject({
+const Quota = z.strictObject({
   cpu: cores()
     .transform((count) => Math.round(count * 1_000))
     .optional()

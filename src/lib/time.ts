@@ -14,7 +14,7 @@ export function toNanos(duration: Millis): bigint {
 }
 
 /** Nanoseconds as a duration; exact to the microsecond for spans below 200 years. */
-export function toMillis(nanos: bigint): Millis {
+function toMillis(nanos: bigint): Millis {
   return Number(nanos / 1_000n) / 1_000;
 }
 

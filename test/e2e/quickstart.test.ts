@@ -41,7 +41,10 @@ describe('the quickstart', () => {
       () => service.call<Described>('describeJob/JuliaParBatchWorkers', { name: 'darts' }),
       ({ last_exits: exits }) => exits.length > 0,
     );
-    for (const exit of darts.last_exits) expect(exit).toMatchObject({ reason: 'scaled-in', exit_code: 0 });
+    for (const exit of darts.last_exits) {
+      expect(exit.reason).toBe('scaled-in');
+      expect([0, 143], 'it ended by itself').toContain(exit.exit_code);
+    }
 
     expect(await service.end('SIGINT')).toBe(0);
     expect(await jobProcessesIn(service.folder)).toEqual([]);

@@ -104,9 +104,9 @@ const broken = fc
 /** What a source may say that is no full knowledge. */
 export const partial: fc.Arbitrary<Signal> = fc.oneof(bound, unknown, broken);
 
-export const anySignal: fc.Arbitrary<Signal> = fc.oneof(
+const anySignal: fc.Arbitrary<Signal> = fc.oneof(
   { weight: 3, arbitrary: exact },
   { weight: 1, arbitrary: partial },
 );
 
-export const anySignals = fc.record({ a: anySignal, b: anySignal, c: anySignal });
+const anySignals = fc.record({ a: anySignal, b: anySignal, c: anySignal });

@@ -5,7 +5,7 @@ import type { Capacity } from '../../../jobs/cluster-status.ts';
 const AT_PAGESZ = 6n;
 
 /** Clock ticks a second, the unit of CPU times in /proc: a constant of Linux's interface to programs. */
-export const TICKS_PER_SECOND = 100;
+const TICKS_PER_SECOND = 100;
 
 /** Nanoseconds of CPU time. */
 export function ticksToNanos(ticks: number): number {
