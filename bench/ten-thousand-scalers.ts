@@ -133,12 +133,14 @@ async function submitAll(jobs: JobManager): Promise<void> {
 }
 
 /** One process of each job, with a use that swings between 55 and 85 percent, each job in its own phase. */
-async function usageOf(cluster: {
-  list: ReturnType<typeof createMemoryCluster>['cluster']['list'];
-}): Promise<UsageSource> {
+async function usageOf(cluster: Cluster): Promise<UsageSource> {
   const states = await cluster.list(NAMESPACE, signal);
+  const names = states.map(({ spec, processes: [first] }) => ({
+    job: spec.name,
+    process: first?.name ?? '',
+  }));
   const startedAt = clock.now();
-  const cpuNanos = new Float64Array(states.length);
+  const cpuNanos = new Float64Array(names.length);
   let last = clock.monotonic();
   return {
     sample() {

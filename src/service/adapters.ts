@@ -4,11 +4,11 @@ import type { ClusterParts } from '../clusters/cluster-parts.ts';
 import { clusters } from '../clusters/registry.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { FatalError } from '../lib/errors.ts';
+import { InvalidError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { stores } from '../stores/registry.ts';
 
-/** FatalError `no-adapter` for what the configuration may say, but this version cannot do. */
+/** InvalidError `no-adapter` for what the configuration may say, but this version cannot do. */
 export function refuseUnbuilt(config: Config): void {
   const { scalingtype, queues, prometheus, quotas, loggertype, server } = config;
   if (scalingtype !== 'JuliaRun.KuberClusters.NoScaling') throw notYet('scalingtype', scalingtype);
@@ -40,7 +40,7 @@ export async function openStore(config: Config, clock: Clock, log: Log): Promise
   return createSqliteStore({ path, shardDuration, clock, log });
 }
 
-function notYet(key: string, what: string): FatalError {
+function notYet(key: string, what: string): InvalidError {
   const message = `${key} has "${what}", which this version can check but not run; remove it or choose another`;
-  return new FatalError('no-adapter', message);
+  return new InvalidError('no-adapter', message);
 }

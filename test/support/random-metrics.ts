@@ -109,4 +109,4 @@ const anySignal: fc.Arbitrary<Signal> = fc.oneof(
   { weight: 1, arbitrary: partial },
 );
 
-const anySignals = fc.record({ a: anySignal, b: anySignal, c: anySignal });
+export const anySignals = fc.record({ a: anySignal, b: anySignal, c: anySignal });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { waitJob } from '../../client/index.ts';
+import { waitJob, type JobStatus } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -23,7 +23,7 @@ export function waitCommand(io: Io): Command {
       const timeout = options.timeout === undefined ? undefined : secondsOf(options.timeout) * 1_000;
       const done = new AbortController();
       const watching = AbortSignal.any([io.signal, done.signal]);
-      const watched = watchJob(io, remote, job, () => false, watching).catch(() => undefined);
+      const watched = watchJob(io, remote, job, hasEnded, watching).catch(() => undefined);
       try {
         const status = await waitJob(remote.context, job, { signal: io.signal, timeout });
         done.abort();
@@ -36,6 +36,10 @@ export function waitCommand(io: Io): Command {
         await watched;
       }
     });
+}
+
+function hasEnded({ succeeded, failed }: JobStatus): boolean {
+  return succeeded || failed;
 }
 
 function secondsOf(text: string): number {
