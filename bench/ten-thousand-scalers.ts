@@ -15,6 +15,7 @@ import { JobTypes } from '../src/jobs/job-types.ts';
 import { silentLog } from '../src/lib/log.ts';
 import { openSqlite } from '../src/lib/sqlite/open-sqlite.ts';
 import { SystemClock } from '../src/lib/system-clock.ts';
+import { tuneNode } from '../src/lib/tune-node.ts';
 import { MetricRegistry } from '../src/scaling/metric-registry.ts';
 import { ScalerManager } from '../src/scaling/scaler-manager.ts';
 import { createUsageSignals } from '../src/signals/usage/create.ts';
@@ -51,8 +52,13 @@ async function tenThousandScalers(): Promise<void> {
     });
     const file = await openSqlite({ path: path.join(folder, 'state.db'), migrations: STATE_MIGRATIONS });
     const jobs = new JobManager({
-      ...{ cluster: parts.cluster, logs: parts.logs, declared: parts.declared },
-      ...{ activity: unknownActivity, types: new JobTypes(), clock, log },
+      cluster: parts.cluster,
+      logs: parts.logs,
+      declared: parts.declared,
+      activity: unknownActivity,
+      types: new JobTypes(),
+      clock,
+      log,
     });
     const scalers = new ScalerManager({
       jobs,
@@ -151,14 +157,17 @@ async function usageOf(cluster: Cluster): Promise<UsageSource> {
         const use = 0.7 + 0.15 * Math.sin(last / 60_000 + index);
         cpuNanos[index] = (cpuNanos[index] ?? 0) + use * elapsed * 1e6;
         return {
-          ...{ namespace: NAMESPACE, job, process: name, role: 'worker', at, startedAt },
-          ...{
-            cpuNanos: cpuNanos[index] ?? 0,
-            memoryBytes: 2 ** 29,
-            request: REQUEST,
-            limit: LIMIT,
-            final: false,
-          },
+          namespace: NAMESPACE,
+          job,
+          process: name,
+          role: 'worker',
+          at,
+          startedAt,
+          cpuNanos: cpuNanos[index] ?? 0,
+          memoryBytes: 2 ** 29,
+          request: REQUEST,
+          limit: LIMIT,
+          final: false,
         };
       });
       return Promise.resolve(samples);
@@ -167,4 +176,5 @@ async function usageOf(cluster: Cluster): Promise<UsageSource> {
   };
 }
 
+tuneNode();
 await tenThousandScalers();

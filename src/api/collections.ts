@@ -1,14 +1,24 @@
 import { parseJuliaValue, type JuliaValue } from './julia-value.ts';
+import { DEEPEST, isTooDeep } from './nesting.ts';
 import { show, ValueError } from './value-error.ts';
 import { numberIn } from './values.ts';
 import { arriving, wireForm } from './wire-form.ts';
 
 const MOST = 1_000;
+/** Characters, as many as a program's arguments may have in all. */
+const LONGEST = 2 ** 21;
 const COLLECTION = /^\s*([[{(]|\w*Dict\s*[{(]|[A-Z][\w.]*(\{.*\})?\[)/;
 
 /** What a text says that holds a collection, in JSON or as Julia prints it; undefined if it looks like neither. */
 export function collectionIn(text: string): JuliaValue | undefined {
   if (!COLLECTION.test(text)) return undefined;
+  if (text.length > LONGEST) throw new ValueError(`has ${text.length} characters, more than ${LONGEST}`);
+  const value = jsonOrJulia(text);
+  if (isTooDeep(value)) throw new ValueError(`is nested more than ${DEEPEST} deep`);
+  return value;
+}
+
+function jsonOrJulia(text: string): JuliaValue {
   try {
     return JSON.parse(text);
   } catch (error) {

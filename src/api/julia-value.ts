@@ -1,3 +1,4 @@
+import { DEEPEST } from './nesting.ts';
 import { show, ValueError } from './value-error.ts';
 
 /** What a Julia literal says, as JSON would: tuples and vectors are lists, symbols and characters are text. */
@@ -9,7 +10,6 @@ export type JuliaValue =
   | readonly JuliaValue[]
   | { readonly [key: string]: JuliaValue };
 
-const DEEPEST = 64;
 const NUMBER = /[+-]?(?:0x[\da-f]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[ef][+-]?\d+)?)/iy;
 const WORD = /[A-Za-z_][\w.]*/y;
 const ESCAPE = /\\(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([0-7]{1,3})|([^xuU]))/y;

@@ -6,6 +6,8 @@ import { arriving, wireForm } from './wire-form.ts';
 /** Named ports: where the process listens, where the service offers it. */
 export type Ports = Readonly<Record<string, readonly [container: number, service: number]>>;
 
+const MOST = 1_000;
+
 type Entry = readonly [name: string, ports: readonly [number, number]];
 
 /**
@@ -18,6 +20,7 @@ export function ports() {
   return wireForm(arriving.ports, allowed, (value): Ports => {
     const said = typeof value === 'string' ? (collectionIn(value) ?? splitList(value)) : value;
     const entries = entriesOf(said);
+    if (entries.length > MOST) throw new ValueError(`has ${entries.length} ports, more than ${MOST}`);
     refuseTwice(
       'name',
       entries.map(([name]) => name),

@@ -3,7 +3,7 @@ import { arriving, wireForm } from './wire-form.ts';
 
 const TRUE: ReadonlySet<unknown> = new Set([true, 1, 'true', '1']);
 const FALSE: ReadonlySet<unknown> = new Set([false, 0, 'false', '0']);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([ef][+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([ef][+-]?\d+)?$/i;
 const DURATION = /^(\d{1,10}(\.\d{1,9})?|(\d{1,10}(\.\d{1,9})?(ms|s|m|h|d))+)$/;
 const LONGEST = 3_155_760_000; // seconds in a hundred years
 

@@ -3,11 +3,15 @@ import { show, ValueError } from './value-error.ts';
 
 type Complaint = (issue: { readonly input?: unknown }) => string;
 
+/** No number, time or amount is longer; patterns need not be proof against megabytes. */
+const LONGEST_WORD = 1_000;
+const word = (error: Complaint) => z.string().refine((text) => text.length <= LONGEST_WORD, { error });
+
 /** In what shape a value may arrive: a query string holds only text, JSON all of these. */
 export const arriving = {
   text: (error: Complaint) => z.string({ error }),
-  number: (error: Complaint) => z.union([z.number(), z.string()], { error }),
-  flag: (error: Complaint) => z.union([z.boolean(), z.number(), z.string()], { error }),
+  number: (error: Complaint) => z.union([z.number(), word(error)], { error }),
+  flag: (error: Complaint) => z.union([z.boolean(), z.number(), word(error)], { error }),
   list: (error: Complaint) => z.union([z.array(z.unknown()), z.string(), z.number()], { error }),
   map: (error: Complaint) => z.union([z.record(z.string(), z.unknown()), z.string()], { error }),
   ports: (error: Complaint) =>

@@ -27,6 +27,7 @@ export { tailJob, type TailOptions } from './tail-job.ts';
 export { updateJob } from './update-job.ts';
 export { waitJob } from './wait-job.ts';
 
+export type { Deletion } from '../api/calls/delete-job.ts';
 export type { Decision, ReadingNode } from '../api/calls/get-decisions.ts';
 export type { MetricsRow } from '../api/calls/get-metrics.ts';
 export type { SystemStatus } from '../api/calls/get-system-status.ts';

@@ -4,8 +4,8 @@ import { InvalidError } from '../lib/errors.ts';
 import { suggestion } from './suggest.ts';
 
 /**
- * Parameters as their schema reads them. InvalidError (`bad-parameter`, `unknown-parameter`) names each one that is
- * wrong, with what was found and what is allowed; `what` says whose they are, e.g. `JuliaBatch "hello"`.
+ * Parameters as their schema reads them. InvalidError (`bad-parameter`, `unknown-parameter`, `bad-name`) names each one
+ * that is wrong, with what was found and what is allowed; `what` says whose they are, e.g. `JuliaBatch "hello"`.
  */
 export function checkParameters<Schema extends z.ZodObject>(
   schema: Schema,
@@ -14,11 +14,18 @@ export function checkParameters<Schema extends z.ZodObject>(
 ): z.output<Schema> {
   const checked = schema.safeParse(withoutNothing(schema, parameters), { reportInput: true });
   if (checked.success) return checked.data;
-  const problems = explainIssues(checked.error.issues);
+  const { issues } = checked.error;
+  const problems = explainIssues(issues);
   const known = Object.keys(schema.shape);
   const sentences = problems.map(({ message, unknown }) =>
     unknown === undefined ? message : message + suggestion(unknown, known),
   );
-  const code = problems.every(({ unknown }) => unknown !== undefined) ? 'unknown-parameter' : 'bad-parameter';
+  const unknownOnly = problems.every(({ unknown }) => unknown !== undefined);
+  const code = unknownOnly ? 'unknown-parameter' : issues.every(isAboutName) ? 'bad-name' : 'bad-parameter';
   throw new InvalidError(code, `${what}: ${sentences.join('. ')}`);
+}
+
+/** Whether a name is given that no job can have. */
+function isAboutName({ path, input }: z.core.$ZodIssue): boolean {
+  return path.join('.') === 'name' && input !== undefined;
 }

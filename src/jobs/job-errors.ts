@@ -42,11 +42,8 @@ export function fixedVolume(spec: JobSpec, wanted: string): InvalidError {
   return new InvalidError('bad-parameter', message);
 }
 
-export function withoutWorkers(spec: JobSpec): InvalidError {
-  const mayHave = spec.type === 'JuliaParBatch' || spec.type === 'Notebook';
-  const why = mayHave ? 'was submitted without worker_start_script' : 'is one process';
-  return new InvalidError(
-    'bad-parameter',
-    `${titleOf(spec)} ${why}, so it has no workers to scale; allowed: 0`,
-  );
+export function withoutWorkers(ref: TypedRef): InvalidError {
+  const mayHave = ref.type === 'JuliaParBatch' || ref.type === 'Notebook';
+  const why = mayHave ? 'was submitted without worker_start_script, so it ' : '';
+  return new InvalidError('bad-parameter', `${titleOf(ref)} ${why}has no workers to scale; allowed: 0`);
 }

@@ -37,6 +37,12 @@ import type { JobLogs, LogLine, LogQuery } from './ports/job-logs.ts';
 import type { WorkerActivity } from './ports/worker-activity.ts';
 import { specOf } from './spec-of.ts';
 
+/** What came of a deletion; `staysAway`: the configuration file declares it, and does not bring it back as it is. */
+export interface Deletion {
+  readonly deleted: boolean;
+  readonly staysAway: boolean;
+}
+
 /** Logs outlive their job, so a type is no more than a check. */
 type TailQuery = LogQuery & { readonly type?: string };
 
@@ -120,19 +126,23 @@ export class JobManager {
     ref: TypedRef,
     o: { readonly force: boolean; readonly by: Owner },
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<Deletion> {
     return this.#alone(ref, signal, async () => {
       const hosted = this.findHosted(ref);
       const state = hosted === undefined ? await this.find(ref, signal) : undefined;
       if (state !== undefined && state.finished === undefined && !o.force) throw incomplete(ref);
       const { owner } = (hosted ?? state)?.spec ?? {};
-      if (o.by === 'api' && owner === 'config')
-        await this.#keepAway(ref, hosted === undefined ? 'job' : 'scaler', signal);
-      if (hosted !== undefined) return this.#hosted.delete(ref.namespace, ref.name, signal);
+      const staysAway =
+        o.by === 'api' &&
+        owner === 'config' &&
+        (await this.#keepAway(ref, hosted === undefined ? 'job' : 'scaler', signal));
+      if (hosted !== undefined) {
+        return { deleted: await this.#hosted.delete(ref.namespace, ref.name, signal), staysAway };
+      }
       await this.#hosted.ended(ref, signal);
       const deleted = await this.#cluster.delete(ref, signal);
       this.#log.info('deleted job', { ...nameOf(ref), by: o.by });
-      return deleted;
+      return { deleted, staysAway };
     });
   }
 
@@ -203,9 +213,12 @@ export class JobManager {
       );
     }
     const state = await this.#cluster.find(ref, signal);
-    if (state === undefined) throw unknownJob(ref);
-    if (state.spec.workers === undefined && n > 0) throw withoutWorkers(state.spec);
-    if (state.spec.workers === undefined) return;
+    const { spec } = state ?? this.#hosted.find(ref.namespace, ref.name) ?? {};
+    if (spec === undefined) throw unknownJob(ref);
+    if (state?.spec.workers === undefined) {
+      if (n > 0) throw withoutWorkers(spec);
+      return;
+    }
     if (state.finished !== undefined) throw ended(state.spec, 'it cannot be scaled');
     const excess =
       state.processes.filter(({ role, phase }) => role === 'worker' && phase !== 'draining').length - n;
@@ -225,23 +238,22 @@ export class JobManager {
     return { states, hosted: this.#hosted.list(namespace) };
   }
 
-  /** NotFoundError; a scaler has no hosts. */
+  /** NotFoundError; a scaler has no hosts, and neither has a job without ports. */
   async endpoint(ref: TypedRef, signal: AbortSignal): Promise<Endpoint> {
-    if (this.findHosted(ref) !== undefined) return { hosts: [], ports: {} };
-    await this.find(ref, signal);
-    return this.#cluster.endpoint(ref, signal);
+    const offers = this.findHosted(ref) === undefined && (await this.find(ref, signal)).spec.ports.length > 0;
+    return offers ? this.#cluster.endpoint(ref, signal) : { hosts: [], ports: {} };
   }
 
   /** As JobLogs; NotFoundError (`wrong-type`) if a type is given and the job is of another. */
   async tail(query: TailQuery, signal: AbortSignal): Promise<readonly LogLine[]> {
     await this.#refuseWrongType(query, signal);
-    return this.#logs.tail(query, signal);
+    return this.#isSilent(query) ? [] : this.#logs.tail(query, signal);
   }
 
   /** As JobLogs; the same. */
   async *follow(query: TailQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
     await this.#refuseWrongType(query, signal);
-    yield* this.#logs.follow(query, signal);
+    if (!this.#isSilent(query)) yield* this.#logs.follow(query, signal);
   }
 
   /** The status once the job has ended, or what it is after `timeout`. NotFoundError, also if it is deleted meanwhile. */
@@ -261,6 +273,11 @@ export class JobManager {
 
   #alone<Result>(ref: JobRef, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     return this.#lock.run(jobKey(ref), signal, work);
+  }
+
+  /** What the service runs in itself writes no lines of its own. */
+  #isSilent({ namespace, job }: TailQuery): boolean {
+    return job !== undefined && this.#hosted.find(namespace, job) !== undefined;
   }
 
   #isHosted(type: string): boolean {
@@ -290,11 +307,15 @@ export class JobManager {
     await this.#cluster.update(spec, signal);
   }
 
-  /** Remembered before the deletion: cut short between the two, the job is still there, and that is seen. */
-  async #keepAway(ref: JobRef, kind: 'job' | 'scaler', signal: AbortSignal): Promise<void> {
+  /**
+   * Whether the file declares it. Remembered before the deletion: cut short between the two, the job is still there,
+   * and that is seen.
+   */
+  async #keepAway(ref: JobRef, kind: 'job' | 'scaler', signal: AbortSignal): Promise<boolean> {
     const entries = (await this.#declared.read(signal)).filter(
       (entry) => entry.kind === kind && entry.name === ref.name && entry.namespace === ref.namespace,
     );
+    if (entries.length === 0) return false;
     await this.#declared.write(
       entries.map((entry) => ({ ...entry, deletedByApi: true })),
       signal,
@@ -303,6 +324,7 @@ export class JobManager {
       'deleted through the API what the configuration declares; it stays away until its entry changes',
       nameOf(ref),
     );
+    return true;
   }
 }
 

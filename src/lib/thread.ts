@@ -30,11 +30,7 @@ export class Thread<C extends Calls<keyof C & string>> implements AsyncDisposabl
   #closing: Promise<void> | undefined;
 
   private constructor(file: URL, data: unknown) {
-    this.#worker = new Worker(workerUrl(file), {
-      workerData: data,
-      env: withCompileCache(),
-      resourceLimits: { maxYoungGenerationSizeMb: 3 },
-    });
+    this.#worker = new Worker(workerUrl(file), { workerData: data, env: withCompileCache() });
     this.#worker.on('message', (reply: ThreadReply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(cause));
     this.#ended = new Promise((resolve) => {

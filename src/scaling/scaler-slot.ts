@@ -51,7 +51,7 @@ export class ScalerSlot {
     this.#options = options;
   }
 
-  /** Never rejects. Whatever it waits for has a time limit. */
+  /** Never rejects. Whatever it waits for has a time limit. Between its steps others get their turn on the event loop. */
   async run(
     entries: readonly HostedScaler[],
     { due, interval }: SlotTime,
@@ -59,14 +59,17 @@ export class ScalerSlot {
   ): Promise<void> {
     const scales = await this.#observe(entries, interval / 4, signal);
     if (scales === undefined) return;
+    const { act, clock, reader } = this.#options;
     const active = await this.#lookAtJobs(entries, scales, signal);
-    const signals = await this.#options.reader.read(requestsOf(active), interval / 3, signal);
+    await clock.breathe();
+    const signals = await reader.read(requestsOf(active), interval / 3, signal);
+    await clock.breathe();
     if (signal.aborted) return;
 
     const changes = await this.#tick(active, scales, signals, Math.floor(due / interval));
     const changing = new Set(changes.map(({ entry }) => entry));
+    await clock.breathe();
     const trouble = await this.#write(entries, (entry) => changing.has(entry), due, signal);
-    const { act } = this.#options;
     if (trouble !== undefined || signal.aborted) {
       const why = signal.aborted ? 'the service stops' : `its memory cannot be stored: ${trouble}`;
       for (const change of changes) act.hold(change, why);

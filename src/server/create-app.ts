@@ -5,6 +5,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Log } from '../lib/log.ts';
+import type { Millis } from '../lib/time.ts';
 import { failure, type Answer } from './answers/answer.ts';
 import { failed } from './answers/failed.ts';
 import { sendAnswer } from './answers/send-answer.ts';
@@ -20,6 +21,8 @@ export interface AppOptions {
 }
 
 const LONGEST_BODY = 10 * 1024 * 1024;
+/** For a request to arrive whole: what drips in slower holds a connection, and nothing more. */
+const LONGEST_REQUEST: Millis = 60_000;
 /** Submissions arrive as GET too, with scripts' arguments in their address. */
 const LONGEST_ADDRESS = 256 * 1024;
 /** Tell nothing of any one job, and are asked by programs that know the service by other names. */
@@ -33,7 +36,9 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: LONGEST_ADDRESS },
+    requestTimeout: LONGEST_REQUEST,
+    // a request without a Host is refused like one with a strange one, in the envelope
+    http: { maxHeaderSize: LONGEST_ADDRESS, requireHostHeader: false },
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
@@ -52,7 +57,11 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
     parseBody(request.headers['content-type'], body),
   );
   refuseStrangers(app, hosts);
-  app.setErrorHandler((error, _request, reply) => sendAnswer(reply, answerTo(error, log)));
+  app.setErrorHandler((error, _request, reply) => {
+    // the rest of a body is read and dropped: hung up on while it writes, a client never sees the answer
+    if (isTooLarge(error)) reply.header('connection', 'keep-alive');
+    return sendAnswer(reply, answerTo(error, log));
+  });
   app.setNotFoundHandler((_request, reply) => invalidApi(reply));
   return app;
 }
@@ -66,7 +75,10 @@ function refuseStrangers(app: FastifyInstance, hosts: AppOptions['hosts']): void
   const guard = new HostGuard();
   app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request.raw;
-    if (!guard.accepts(headers.host, hosts()) && !ANY_HOST.has(request.routeOptions.url ?? '')) {
+    const anyHost = ANY_HOST.has(request.routeOptions.url ?? '');
+    if (headers.host === undefined && !anyHost) {
+      void sendAnswer(reply, failure('unreadable', 'the request has no Host header'));
+    } else if (!guard.accepts(headers.host, hosts()) && !anyHost) {
       const name = JSON.stringify((headers.host ?? '').slice(0, 100));
       const mend = 'call it as 127.0.0.1 or localhost, or add the name to server.hosts';
       void sendAnswer(reply, failure('forbidden', `${name} is not a name of this service; ${mend}`));
@@ -81,12 +93,16 @@ function refuseStrangers(app: FastifyInstance, hosts: AppOptions['hosts']): void
 
 function answerTo(error: unknown, log: Log): Answer {
   if (!isFastifyError(error)) return failed(error, log);
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+  if (isTooLarge(error)) {
     return failure('too-large', `the body is larger than ${LONGEST_BODY / 1024 / 1024} MB`);
   }
   if (error.code === 'FST_ERR_BAD_URL') return failure('unreadable', 'the address holds a broken %-escape');
   const status = error.statusCode ?? 500;
   return status < 500 ? failure('unreadable', error.message, status) : failed(error, log);
+}
+
+function isTooLarge(error: unknown): boolean {
+  return isFastifyError(error) && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

@@ -9,7 +9,7 @@ const SCALER = { job: 'JuliaParBatchWorkers/many', max: 3 };
 describe('what a caller may do wrong', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
-    service = await serviceWith({ 'sleep.sh': SLEEP, 'end.sh': 'exit 0\n' });
+    service = await serviceWith({ 'sleep.sh': SLEEP, 'end.sh': 'sleep 1\nexit 0\n' });
     await service.start();
     await service.call('submitJob/JuliaParBatchWorkers', { name: 'many', ...JOB, nworkers: 1 });
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { deleteJob } from '../../client/index.ts';
+import { deleteJob, type Deletion } from '../../client/index.ts';
 import type { Io } from '../io.ts';
 import { connect, remoteCommand, type RemoteOptions } from '../remote-command.ts';
 
@@ -15,7 +15,13 @@ export function deleteCommand(io: Io): Command {
     .option('--force', 'even if the job has not ended')
     .action(async (type: string, name: string, options: DeleteOptions) => {
       const remote = connect(io, options);
-      const done = await deleteJob(remote.context, { type, name }, { ...remote.call, force: options.force });
-      remote.show(done, () => (done ? `deleted ${name}` : `${name} was gone already`));
+      const how = { ...remote.call, force: options.force, verbose: true } as const;
+      remote.show(await deleteJob(remote.context, { type, name }, how), (done) => textOf(name, done));
     });
+}
+
+function textOf(name: string, { deleted, stays_away: staysAway }: Deletion): string {
+  if (!deleted) return `${name} was gone already`;
+  const note = '; the configuration file declares it: it stays away until its entry changes';
+  return `deleted ${name}${staysAway ? note : ''}`;
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { FatalError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { openSqlite } from '../../lib/sqlite/open-sqlite.ts';
 import type { Observation } from '../../jobs/lifecycle/observation.ts';
@@ -43,6 +43,12 @@ export interface LocalClusterOptions {
  * message names its pid), `state-too-new` if a newer version wrote it. Nothing runs before `start`.
  */
 export async function createLocalCluster({ config, clock, log }: LocalClusterOptions): Promise<ClusterParts> {
+  if (process.platform !== 'linux') {
+    throw new FatalError(
+      'wrong-platform',
+      `the local cluster reads /proc, which ${process.platform} has not; run it on Linux`,
+    );
+  }
   await using stack = new AsyncDisposableStack();
   const { state } = config.compute;
   await mkdir(state, { recursive: true, mode: 0o700 });

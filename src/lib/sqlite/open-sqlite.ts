@@ -1,8 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { Batcher } from '../batcher.ts';
+import { Thread } from '../thread.ts';
 import type { Row, SqliteFile, SqliteOptions, Statement } from './sqlite-file.ts';
-import type { SqliteCalls, SqliteThreadData } from './sqlite-thread.ts';
-import { endThreads, startThreads, type SqliteThreads } from './start-threads.ts';
+import type { SqliteCalls } from './sqlite-thread.ts';
 
 const ROWS_TOGETHER = 20_000;
 const ROWS_WAITING = 2_000_000;
@@ -13,21 +13,16 @@ const ROWS_WAITING = 2_000_000;
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   const file = new URL('./sqlite-thread.ts', import.meta.url);
-  return new ThreadedSqlite(
-    await startThreads<SqliteCalls, SqliteCalls>({
-      writer: { file, data: { ...options, role: 'writer' } satisfies SqliteThreadData },
-      reader: { file, data: { ...options, role: 'reader' } satisfies SqliteThreadData },
-    }),
-  );
+  return new ThreadedSqlite(await Thread.start<SqliteCalls>(file, options));
 }
 
-/** A thread that commits, and one that reads meanwhile. */
+/** One thread, which commits and reads: what is read here is little, and a thread takes 15 MB. */
 class ThreadedSqlite implements SqliteFile {
-  readonly #threads: SqliteThreads<SqliteCalls, SqliteCalls>;
+  readonly #thread: Thread<SqliteCalls>;
   readonly #commits: Batcher<readonly Statement[], undefined>;
 
-  constructor(threads: SqliteThreads<SqliteCalls, SqliteCalls>) {
-    this.#threads = threads;
+  constructor(thread: Thread<SqliteCalls>) {
+    this.#thread = thread;
     this.#commits = new Batcher({
       run: (transactions) => this.#commit(transactions),
       weigh: (statements) => statements.reduce((rows, statement) => rows + statement.rows.length, 1),
@@ -41,16 +36,16 @@ class ThreadedSqlite implements SqliteFile {
   }
 
   async query(sql: string, parameters: readonly SQLInputValue[] = []): Promise<readonly Row[]> {
-    return await this.#threads.reader.call('query', [sql, parameters]);
+    return await this.#thread.call('query', [sql, parameters]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#commits.idle();
-    await endThreads(this.#threads);
+    await this.#thread[Symbol.asyncDispose]();
   }
 
   async #commit(transactions: readonly (readonly Statement[])[]): Promise<readonly undefined[]> {
-    await this.#threads.writer.call('commit', [transactions]);
+    await this.#thread.call('commit', [transactions]);
     return transactions.map(() => undefined);
   }
 }

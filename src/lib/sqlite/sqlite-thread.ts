@@ -1,16 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import { serveThread } from '../serve-thread.ts';
-import { openForReading, openForWriting } from './open-database.ts';
+import { openForWriting } from './open-database.ts';
 import { classifySqliteError } from './sqlite-error.ts';
 import type { Row, SqliteOptions, Statement } from './sqlite-file.ts';
 import { StatementCache } from './statement-cache.ts';
 import { transact } from './transact.ts';
-
-/** What the threads of one database are started with. */
-export interface SqliteThreadData extends SqliteOptions {
-  readonly role: 'writer' | 'reader';
-}
 
 export interface SqliteCalls {
   /** All of them in one commit. */
@@ -18,10 +13,10 @@ export interface SqliteCalls {
   readonly query: (sql: string, parameters: readonly SQLInputValue[]) => readonly Row[];
 }
 
-const data: SqliteThreadData = workerData;
+const data: SqliteOptions = workerData;
 
 serveThread<SqliteCalls>(() => {
-  const database = data.role === 'writer' ? openForWriting(data) : openForReading(data.path);
+  const database = openForWriting(data);
   const statements = new StatementCache(database);
 
   function run({ sql, rows }: Statement): void {

@@ -1,3 +1,4 @@
+import { DEEPEST, isTooDeep } from '../../api/nesting.ts';
 import { InvalidError } from '../../lib/errors.ts';
 import { parseExactJson } from './exact-json.ts';
 import { parseForm, type Parameters } from './parse-form.ts';
@@ -31,6 +32,12 @@ function parseObject(text: string): Parameters {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidError('unreadable', `the body is JSON, but not an object; ${NOT_UNDERSTOOD}`);
+  }
+  if (isTooDeep(value)) {
+    throw new InvalidError(
+      'unreadable',
+      `the body is nested more than ${DEEPEST} deep; send flat parameters`,
+    );
   }
   return Object.fromEntries(Object.entries(value));
 }

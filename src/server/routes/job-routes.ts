@@ -31,9 +31,14 @@ export function jobRoutes({ jobs, statusFormat }: JobParts): readonly Route[] {
       await jobs.update({ namespace, name, type, parameters, owner: 'api' }, signal);
       return null;
     }),
-    route(deleteJob, ({ name, force }, { namespace, type, signal }) =>
-      jobs.delete({ namespace, name, type }, { force, by: 'api' }, signal),
-    ),
+    route(deleteJob, async ({ name, force, verbose }, { namespace, type, signal }) => {
+      const { deleted, staysAway } = await jobs.delete(
+        { namespace, name, type },
+        { force, by: 'api' },
+        signal,
+      );
+      return verbose ? { deleted, stays_away: staysAway } : deleted;
+    }),
     route(getJobStatus, ({ name, format = statusFormat() }, { namespace, type, signal }) => {
       const ref = { namespace, name, type };
       return format === 'object' ? jobs.status(ref, signal) : jobs.statusTuple(ref, signal);

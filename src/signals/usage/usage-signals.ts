@@ -53,6 +53,7 @@ export class UsageSignals implements SignalSource {
       this.#readyWorkers(asked, signal),
       this.#newest(asked, now, signal),
     ]);
+    await this.#clock.breathe();
     signal.throwIfAborted();
     const signals = new Map<string, Signal>();
     for (const [at, { key }] of requests.entries()) {

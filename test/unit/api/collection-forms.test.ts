@@ -171,3 +171,20 @@ test('environment variables and arguments mean the same in JSON and as Julia pri
     ),
   );
 });
+
+test('what is nested without end is refused, in JSON too', () => {
+  const nested = '['.repeat(100_000);
+  for (const text of [nested + ']'.repeat(100_000), nested, `{"a":${nested}${']'.repeat(100_000)}}`]) {
+    for (const schema of [textList(), textMap(), ports()]) {
+      expect(schema.safeParse(text).error?.message).toMatch(/nested more than 64 deep|is not JSON/);
+    }
+  }
+});
+
+test('collections of megabytes are refused unread, and so are thousands of ports', () => {
+  expect(textMap().safeParse(`Dict(${'"a"=>"b",'.repeat(2 ** 18)})`).error?.message).toContain(
+    'more than 2097152',
+  );
+  const numbers = Array.from({ length: 2_000 }, (_none, index) => index + 1);
+  expect(ports().safeParse(numbers.join()).error?.message).toContain('has 2000 ports, more than 1000');
+});

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import { jobName, namespaceName } from '../../../src/api/names.ts';
 import { bytes, cores } from '../../../src/api/quantities.ts';
 import { configuredName, decimal, duration, flag, integer, oneOf, text } from '../../../src/api/values.ts';
@@ -166,3 +167,12 @@ const forms: Record<string, Form> = {
 
 testForms(forms);
 testStored(forms);
+
+test('megabytes that are no value are refused without trying every way to read them', () => {
+  const megabyte = 2 ** 20;
+  for (const said of [`-${'1'.repeat(megabyte)}x`, `1${' '.repeat(megabyte)}!`, '1s'.repeat(megabyte)]) {
+    for (const schema of [integer(0, 10), decimal(), flag(), duration({ zero: true }), bytes(), cores()]) {
+      expect(schema.safeParse(said).error?.message).toContain('allowed: ');
+    }
+  }
+});

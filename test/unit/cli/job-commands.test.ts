@@ -173,6 +173,18 @@ describe('jobs', () => {
     });
   });
 
+  test('delete says that what the configuration file declares stays away', async () => {
+    const { jobs, cluster } = cli.service;
+    const own = { namespace: 'default', name: 'own', type: 'JuliaBatch', owner: 'config' as const };
+    const signal = new AbortController().signal;
+    await jobs.submit({ ...own, parameters: { start_script: 'w.js', run_volume: 'work' } }, signal);
+    await cluster.declared.write([{ kind: 'job', ...own, hash: 'h', deletedByApi: false }], signal);
+    const { out } = await cli.run('delete', 'JuliaBatch', 'own', '--force');
+    expect(out).toBe(
+      'deleted own; the configuration file declares it: it stays away until its entry changes\n',
+    );
+  });
+
   test('delete', async () => {
     await cli.submitDarts();
     expect(await cli.run('delete', 'JuliaParBatchWorkers', 'darts')).toMatchObject({

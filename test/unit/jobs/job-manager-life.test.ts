@@ -20,7 +20,7 @@ describe('scale', () => {
     await jobs.submit(one, never);
     await jobs.submit(lone, never);
     await jobs.setScale(one, 0, never);
-    await expect(jobs.setScale(one, 2, never)).rejects.toThrow('JuliaBatch "one" is one process');
+    await expect(jobs.setScale(one, 2, never)).rejects.toThrow('JuliaBatch "one" has no workers to scale');
     await expect(jobs.setScale(lone, 2, never)).rejects.toThrow('was submitted without worker_start_script');
     expect(await jobs.scale(one, never)).toMatchObject({ running: 0, requested: 0 });
   });
@@ -76,7 +76,10 @@ describe('delete', () => {
       code: 'incomplete',
       message: 'JuliaParBatchWorkers "x" has not ended; delete it with force=true',
     });
-    expect(await jobs.delete(x, { force: true, by: 'api' }, never)).toBe(true);
+    expect(await jobs.delete(x, { force: true, by: 'api' }, never)).toEqual({
+      deleted: true,
+      staysAway: false,
+    });
     await expect(jobs.delete(x, { force: true, by: 'api' }, never)).rejects.toMatchObject({
       code: 'not-found',
     });
@@ -89,7 +92,7 @@ describe('delete', () => {
     await jobs.submit(scalerOf('y'), never);
     await jobs.delete(requestOf('x'), { force: true, by: 'api' }, never);
     expect((await jobs.list(NAMESPACE, never)).hosted.map(({ spec }) => spec.name)).toEqual(['y-scaler']);
-    expect(await jobs.delete(scalerOf('y'), { force: false, by: 'api' }, never)).toBe(true);
+    expect((await jobs.delete(scalerOf('y'), { force: false, by: 'api' }, never)).deleted).toBe(true);
     expect((await jobs.list(NAMESPACE, never)).hosted).toEqual([]);
   });
 
@@ -102,7 +105,7 @@ describe('delete', () => {
     parts.controls.exit(master, 0);
     await clock.settle();
     expect(await jobs.status(x, never)).toMatchObject({ succeeded: true, exit_code: 0 });
-    expect(await jobs.delete(x, { force: false, by: 'api' }, never)).toBe(true);
+    expect((await jobs.delete(x, { force: false, by: 'api' }, never)).deleted).toBe(true);
   });
 });
 

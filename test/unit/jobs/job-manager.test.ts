@@ -101,7 +101,7 @@ describe('at once', () => {
     await jobs.submit(requestOf('x'), never);
     const deleted = jobs.delete(requestOf('x'), { force: true, by: 'api' }, never);
     const submitted = jobs.submit(requestOf('x', BATCH), never);
-    expect(await deleted).toBe(true);
+    expect(await deleted).toEqual({ deleted: true, staysAway: false });
     await submitted;
     expect(await jobs.find(requestOf('x', BATCH), never)).toMatchObject({ spec: { type: 'JuliaBatch' } });
   });

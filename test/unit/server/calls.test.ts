@@ -26,7 +26,7 @@ describe('jobs', () => {
 
   test.each([
     ['an unknown type', '/submitJob/JuliaBach/?name=a', [400, -12]],
-    ['a bad name', `/submitJob/JuliaBatch/?name=A_b&${worker}`, [400, -10]],
+    ['a bad name', `/submitJob/JuliaBatch/?name=A_b&${worker}`, [400, -13]],
     ['no name', `/submitJob/JuliaBatch/?${worker}`, [400, -10]],
     ['a missing parameter', '/submitJob/JuliaBatch/?name=a', [400, -10]],
     ['an unknown parameter', `/submitJob/JuliaBatch/?name=a&${worker}&colour=red`, [400, -11]],
@@ -83,6 +83,39 @@ describe('jobs', () => {
     expect(await statusAndCode(fixture, '/setJobScale/JuliaBatch/?name=hello&parallelism=1')).toEqual([
       400, -10,
     ]);
+  });
+
+  test('a scaler has the scale [0, 0], takes no other, and writes no lines', async () => {
+    await using fixture = await withDarts();
+    await fixture.data(scaler);
+    expect(await fixture.data('/getJobScale/JobScaler/?name=scaler')).toEqual([0, 0]);
+    expect(await fixture.data('/setJobScale/JobScaler/?name=scaler&parallelism=0')).toBe(true);
+    const path = '/setJobScale/JobScaler/?name=scaler&parallelism=1';
+    expect((await fixture.call(path)).json()).toEqual({
+      code: -10,
+      data: 'JobScaler "scaler" has no workers to scale; allowed: 0',
+    });
+    expect(await fixture.data('/tailJob/JobScaler/?name=scaler')).toBe('');
+    expect((await fixture.call('/tailJob/JobScaler/?name=scaler&follow=true')).body).toBe('');
+  });
+
+  test('getJobEndpoint and getAllJobInfo agree on a job without ports', async () => {
+    await using fixture = await withDarts();
+    expect(await fixture.data(`/getJobEndpoint/${type}/?name=darts`)).toEqual([[], {}]);
+    expect(await fixture.data('/getAllJobInfo')).toMatchObject({ darts: { endpoint: [[], {}] } });
+  });
+
+  test('deleteJob tells, if asked, that a job of the configuration file stays away', async () => {
+    await using fixture = await withDarts();
+    const { jobs, cluster } = fixture;
+    const own = { namespace: 'default', name: 'own', type: 'JuliaBatch', owner: 'config' as const };
+    const signal = new AbortController().signal;
+    await jobs.submit({ ...own, parameters: Object.fromEntries(new URLSearchParams(worker)) }, signal);
+    await cluster.declared.write([{ kind: 'job', ...own, hash: 'h', deletedByApi: false }], signal);
+    const away = await fixture.data('/deleteJob/JuliaBatch/?name=own&force=true&verbose=true');
+    expect(away).toEqual({ deleted: true, stays_away: true });
+    const gone = await fixture.data(`/deleteJob/${type}/?name=darts&force=true&verbose=true`);
+    expect(gone).toEqual({ deleted: true, stays_away: false });
   });
 
   test('updateJob changes what is given', async () => {

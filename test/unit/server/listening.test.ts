@@ -55,7 +55,13 @@ describe('what is not HTTP', () => {
     socket.end(sent);
     const received = Buffer.concat(await socket.toArray()).toString();
     expect(received).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(received).toContain('{"code":-3,"data":"');
   });
+});
+
+test('a request that drips in is given up after a minute', async () => {
+  await using fixture = await serverFixture();
+  expect(fixture.server.app.server.requestTimeout).toBe(60_000);
 });
 
 describe('following logs', () => {

@@ -105,6 +105,7 @@ describe('where parameters come from', () => {
   test.each([
     ['JSON that is none', 'application/json', '{"parallelism":'],
     ['JSON that is no object', 'application/json', '[1]'],
+    ['JSON that is nested without end', 'application/json', `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`],
     ['a word', 'text/plain', 'hello'],
     ['multipart without boundary', 'multipart/form-data', 'x'],
     ['multipart that is cut off', 'multipart/form-data; boundary=b', '--b\r\nContent-Disp'],
