@@ -66,7 +66,7 @@ async function tenThousandScalers(): Promise<void> {
       sources: new Map([
         [
           'job',
-          createUsageSignals({ store, cluster: parts.cluster, collectInterval: COLLECT_INTERVAL, clock }),
+          createUsageSignals({ store, cluster: parts.cluster, collectInterval: () => COLLECT_INTERVAL, clock }),
         ],
       ]),
       registry: new MetricRegistry(),
@@ -77,7 +77,7 @@ async function tenThousandScalers(): Promise<void> {
     jobs.host(scalers);
     await submitAll(jobs);
     const source = await usageOf(parts.cluster);
-    const collector = new Collector({ source, store, interval: COLLECT_INTERVAL, clock, log });
+    const collector = new Collector({ source, store, interval: () => COLLECT_INTERVAL, clock, log });
 
     collector.start();
     scalers.start();

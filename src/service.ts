@@ -67,10 +67,11 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   checkAgainst(rules, config);
   refuseUnbuilt(config);
 
+  // the cluster first: it makes sure that no other service has this state
   const parts = stack.use(overrides.cluster ?? (await openCluster(config, clock, log)));
   const { cluster, logs, declared, scalerState, usage } = parts;
   const store = stack.use(new CountedStore(overrides.store ?? (await openStore(config, clock, log))));
-  const interval = config.accounting.collect_interval;
+  const interval = () => current.accounting.collect_interval;
   const recorder = new Recorder({ store, jobs: knownJobs(cluster), clock });
   const collector = stack.use(new Collector({ source: usage, store, interval, clock, log }));
 

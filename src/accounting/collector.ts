@@ -10,7 +10,8 @@ import { UsageCollection } from './usage-collection.ts';
 export interface CollectorOptions {
   readonly source: UsageSource;
   readonly store: MetricsStore;
-  readonly interval: Millis;
+  /** Asked before each collection. */
+  readonly interval: () => Millis;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,7 +32,7 @@ export interface CollectorStats {
  */
 export class Collector implements AsyncDisposable {
   readonly #collection: UsageCollection;
-  readonly #interval: Millis;
+  readonly #interval: () => Millis;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #stopping = new AbortController();
@@ -77,12 +78,13 @@ export class Collector implements AsyncDisposable {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const began = this.#clock.monotonic();
+      const interval = this.#interval();
       try {
-        await withDeadline(this.#clock, this.#interval, signal, (limited) => this.collect(limited));
+        await withDeadline(this.#clock, interval, signal, (limited) => this.collect(limited));
       } catch (error) {
         if (!signal.aborted) this.#complain(error);
       }
-      const left = this.#interval - (this.#clock.monotonic() - began);
+      const left = interval - (this.#clock.monotonic() - began);
       await this.#clock.sleep(Math.max(0, left), signal).catch(() => {});
     }
   }

@@ -15,7 +15,7 @@ import type { Series, Tags } from './points.ts';
 import type { UsageSample } from './ports/usage-source.ts';
 
 /** Values that hold at the time of a sample, by measurement. */
-const GAUGES: readonly (readonly [measurement: string, value: (sample: UsageSample) => number])[] = [
+const GAUGES: readonly (readonly [measurement: string, value: (sample: UsageSample) => number | undefined])[] = [
   [MEMORY_USAGE, ({ memoryBytes }) => memoryBytes],
   [CPU_REQUEST, ({ request }) => request.cpu],
   [MEMORY_REQUEST, ({ request }) => request.memory],
@@ -55,7 +55,8 @@ export class UsageSeries {
   /** What stands in the sample itself; it holds for so many seconds, if that is known. */
   addGauges(points: PointsBuilder, sample: UsageSample, seconds: number | undefined): void {
     for (const [measurement, value] of GAUGES) {
-      points.add(this.#of(measurement), sample.at, value(sample), seconds);
+      const known = value(sample);
+      if (known !== undefined) points.add(this.#of(measurement), sample.at, known, seconds);
     }
   }
 

@@ -7,6 +7,7 @@ import { nameTaken } from './job-errors.ts';
 import type { JobManager } from './job-manager.ts';
 import { jobKey } from './job-ref.ts';
 import type { JobRequest } from './job-request.ts';
+import { maskIn } from './secret-parameters.ts';
 import { planEntry, type Step } from './plan-declared.ts';
 import type { DeclaredEntry } from './ports/declared.ts';
 
@@ -49,7 +50,7 @@ export class DeclaredRun {
   withdraw(record: DeclaredEntry): Promise<void> {
     const { kind, namespace, name } = record;
     const ref = { kind, namespace, name };
-    return this.#noting(ref, async () => {
+    return this.#noting(ref, String, async () => {
       const existing = this.#existing.get(jobKey(ref));
       if (existing?.kind === kind && existing.spec.owner === 'config') {
         if (kind === 'job' && !this.#apply) {
@@ -67,7 +68,8 @@ export class DeclaredRun {
   follow(entry: DeclaredRequest): Promise<void> {
     const { kind, request, hash } = entry;
     const ref = { kind, namespace: request.namespace, name: request.name };
-    return this.#noting(ref, async () => {
+    const told = (message: string): string => maskIn(message, request.parameters, request.secrets);
+    return this.#noting(ref, told, async () => {
       const existing = this.#existing.get(jobKey(ref));
       const step = planEntry(entry, {
         record: this.#records.get(declaredKey(ref)),
@@ -145,12 +147,16 @@ export class DeclaredRun {
     return this.#submitted.has(key) || (target?.kind === 'job' && !target.finished);
   }
 
-  async #noting(ref: DeclaredRef, work: () => Promise<void>): Promise<void> {
+  async #noting(
+    ref: DeclaredRef,
+    told: (message: string) => string,
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.#signal.throwIfAborted();
-      this.report.failed.push({ ...ref, reason: messageOf(error) });
+      this.report.failed.push({ ...ref, reason: told(messageOf(error)) });
     }
   }
 }

@@ -42,10 +42,20 @@ export function describeHosted(job: HostedJob): JobDescription {
   };
 }
 
-type Named = Pick<JobState['spec'], 'type' | 'name' | 'namespace' | 'owner' | 'user' | 'parameters'>;
+type Named = Pick<
+  JobState['spec'],
+  'type' | 'name' | 'namespace' | 'owner' | 'user' | 'parameters' | 'secrets'
+>;
 
-function named({ type, name, namespace, owner, user, parameters }: Named) {
-  return { type, name, namespace, owner, user: user ?? null, parameters: maskParameters(parameters) };
+function named({ type, name, namespace, owner, user, parameters, secrets }: Named) {
+  return {
+    type,
+    name,
+    namespace,
+    owner,
+    user: user ?? null,
+    parameters: maskParameters(parameters, secrets),
+  };
 }
 
 function describeProcess(process: ProcessState): JobDescription['processes'][number] {

@@ -301,7 +301,9 @@ export class JobManager {
     if (state.finished !== undefined) throw ended(request, 'delete it and submit it again');
     const parameters = mergeParameters(state.spec.parameters, request.parameters);
     const { namespace, name, type } = request;
-    const spec = specOf(this.#types.get(type), { namespace, name, type, parameters, ...ownerOf(state.spec) });
+    const secrets = [...new Set([...(state.spec.secrets ?? []), ...(request.secrets ?? [])])];
+    const whole = { namespace, name, type, parameters, secrets, ...ownerOf(state.spec) };
+    const spec = specOf(this.#types.get(type), whole);
     if (spec.runVolume !== state.spec.runVolume) throw fixedVolume(state.spec, spec.runVolume);
     await this.#cluster.check(spec, signal);
     await this.#cluster.update(spec, signal);

@@ -11,4 +11,6 @@ export interface JobRequest extends TypedRef {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly owner: Owner;
   readonly user?: string;
+  /** Where in the parameters secrets stand, as paths such as `envvars.DB`; they are never shown. */
+  readonly secrets?: readonly string[];
 }

@@ -53,6 +53,8 @@ export interface JobSpec extends JobRef {
   readonly user?: string;
   /** The parameters as submitted, for describeJob, updateJob and drift. */
   readonly parameters: { readonly [name: string]: Json };
+  /** Where in the parameters secrets of the configuration stand, as paths such as `envvars.DB`; never shown. */
+  readonly secrets?: readonly string[];
   readonly image: string;
   readonly runVolume: string;
   readonly additionalVolumes: readonly string[];

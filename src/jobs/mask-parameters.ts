@@ -1,14 +1,19 @@
 import type { Json } from '../lib/json.ts';
+import { maskAt, type ParameterPath } from './secret-parameters.ts';
 
 type Parameters = { readonly [name: string]: Json };
 
 const SECRET = /passw|secret|token|credential|private|(^|_)key($|_)|apikey/i;
 const MASK = '***';
 
-/** Parameters as they may be shown: passwords and environment variables that are called like secrets are masked. */
-export function maskParameters(parameters: Parameters): Parameters {
+/**
+ * Parameters as they may be shown: passwords, environment variables that are called like secrets, and what stands at
+ * the paths are masked.
+ */
+export function maskParameters(parameters: Parameters, secrets: readonly ParameterPath[] = []): Parameters {
+  const shown = maskAt(parameters, secrets);
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
+    Object.entries(isMap(shown) ? shown : {}).map(([name, value]) => {
       if (name === 'passwd') return [name, MASK];
       return [name, name.endsWith('envvars') && isMap(value) ? maskNames(value) : value];
     }),

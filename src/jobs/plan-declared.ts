@@ -12,7 +12,7 @@ export type Step = 'submit' | 'update' | 'replace' | 'drift' | 'taken' | 'keep' 
 export interface Circumstances {
   readonly record: DeclaredEntry | undefined;
   readonly existing: Existing | undefined;
-  /** Whether what there is has exactly the entry's parameters; asked only if nothing is remembered of the entry. */
+  /** Whether what there is has exactly the entry's parameters; asked only if the entry is not as remembered. */
   readonly same: () => boolean;
   /** For a scaler: whether its job exists and has not ended. */
   readonly targetLives: boolean;
@@ -32,7 +32,7 @@ export function planEntry(entry: DeclaredRequest, now: Circumstances): Step {
   }
   if (existing.spec.owner !== 'config' || existing.kind !== entry.kind) return 'taken';
   if (unchanged) return revives && existing.finished ? 'replace' : 'none';
-  if (record === undefined && now.same()) return 'adopt';
+  if (now.same()) return 'adopt'; // said in other words, or brought about by a caller
   if (entry.kind === 'job' && !now.apply) return 'drift';
   return canUpdate(entry, existing) ? 'update' : 'replace';
 }

@@ -5,6 +5,7 @@ import { applyDeclared } from '../jobs/apply-declared.ts';
 import type { DeclaredReport } from '../jobs/declared-report.ts';
 import { declare, type DeclaredRequest } from '../jobs/declared-request.ts';
 import type { JobManager } from '../jobs/job-manager.ts';
+import { secretPaths } from '../jobs/secret-parameters.ts';
 import type { Declared } from '../jobs/ports/declared.ts';
 import type { Clock } from '../lib/clock.ts';
 import { InvalidError, messageOf } from '../lib/errors.ts';
@@ -81,11 +82,12 @@ export class Reloader implements Reconfigure {
 }
 
 /** The jobs and scalers of the file, as they are submitted. */
-function entriesOf({ jobs, scalers, compute }: Config): readonly DeclaredRequest[] {
+function entriesOf({ jobs, scalers, compute, source }: Config): readonly DeclaredRequest[] {
   const request = (entry: Config['jobs'][number]) => ({
     namespace: compute.namespace,
     ...entry,
     owner: 'config' as const,
+    secrets: secretPaths(entry.parameters, source.secrets),
   });
   return [
     ...jobs.map((job) => declare('job', request(job))),

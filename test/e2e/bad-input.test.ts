@@ -112,7 +112,8 @@ describe('what a caller may do wrong', () => {
       ...{ name: 'ends', job: 'JuliaParBatchWorkers/short', interval: '100ms', max: 2, metric: '2' },
     });
     await eventually(
-      () => service.call<{ succeeded: boolean }>('getJobStatus/JobScaler', { name: 'ends', format: 'object' }),
+      () =>
+        service.call<{ succeeded: boolean }>('getJobStatus/JobScaler', { name: 'ends', format: 'object' }),
       ({ succeeded }) => succeeded,
     );
   });

@@ -35,7 +35,9 @@ describe('the quickstart', () => {
     const grown = changes.find(({ current, desired }) => desired > current);
     const shrunk = changes.find(({ current, desired }) => desired < current);
     expect(grown?.explanation).toMatch(/Threshold\(…, \(2, 10\), 1\) = 1\n.* JobMetric\("backlog"\) = \d+/);
-    expect(shrunk?.explanation).toMatch(/Threshold\(…, \(2, 10\), 1\) = -1\n.* JobMetric\("backlog"\) = [01]/);
+    expect(shrunk?.explanation).toMatch(
+      /Threshold\(…, \(2, 10\), 1\) = -1\n.* JobMetric\("backlog"\) = [01]/,
+    );
 
     const darts = await eventually(
       () => service.call<Described>('describeJob/JuliaParBatchWorkers', { name: 'darts' }),

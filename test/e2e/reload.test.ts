@@ -11,7 +11,13 @@ const BASE = {
   storage: { hostpath: [{ name: 'work', path: './work' }] },
   compute: { cpu: 64, memory: '64Gi' },
 };
-const MANY = { type: 'JuliaParBatchWorkers', name: 'many', ...SHELL_JOB, start_script: 'sleep.sh', nworkers: 1 };
+const MANY = {
+  type: 'JuliaParBatchWorkers',
+  name: 'many',
+  ...SHELL_JOB,
+  start_script: 'sleep.sh',
+  nworkers: 1,
+};
 const ONE = { type: 'JuliaBatch', name: 'one', ...SHELL_JOB, start_script: 'sleep.sh' };
 const SCALER = {
   ...{ name: 'many-scaler', job: 'JuliaParBatchWorkers/many', interval: '100ms' },

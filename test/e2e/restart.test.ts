@@ -149,7 +149,9 @@ describe('a clean stop and a new start', () => {
       ['JuliaParBatchWorkers', 'many'],
       ['JuliaBatch', 'one'],
     ]) {
-      expect(await service.call(`getJobStatus/${type}`, { name: name ?? '', format: 'object' })).toMatchObject({
+      expect(
+        await service.call(`getJobStatus/${type}`, { name: name ?? '', format: 'object' }),
+      ).toMatchObject({
         ...{ restarts: 0, failed: false },
       });
     }

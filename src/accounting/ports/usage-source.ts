@@ -11,7 +11,8 @@ export interface UsageSample {
   readonly startedAt: Instant;
   /** CPU time since the start, nanoseconds; never less than in an earlier sample. */
   readonly cpuNanos: number;
-  readonly memoryBytes: number;
+  /** Absent if it ended before anybody looked. */
+  readonly memoryBytes?: number;
   /** Millicores, bytes, devices. */
   readonly request: { readonly cpu: number; readonly memory: number; readonly gpu: number };
   readonly limit: { readonly cpu: number; readonly memory: number };

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { SystemClock } from '../../lib/system-clock.ts';
 import type { Io, SignalName } from '../io.ts';
 
@@ -7,7 +8,13 @@ export function processIo(): Io {
   const interrupt = new AbortController();
   // a second interrupt ends the process, as it would have without us
   process.once('SIGINT', () => interrupt.abort());
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', quietly);
+  // `head` has seen enough, or the terminal is gone: commands end, the service goes on
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: Error & { readonly code?: string }) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+      interrupt.abort();
+    });
+  }
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -18,17 +25,21 @@ export function processIo(): Io {
   };
 }
 
+/** The SIGHUP of a terminal that was closed comes as SIGTERM, once: it means to stop. */
 function onSignal(names: readonly SignalName[], listener: (name: SignalName) => void): Disposable {
-  for (const name of names) process.on(name, listener);
+  const terminals = [0, 1, 2].filter((stream) => isatty(stream));
+  let hungUp = false;
+  function take(received: SignalName): void {
+    const closed = received === 'SIGHUP' && terminals.some((stream) => !isatty(stream));
+    const name = closed ? 'SIGTERM' : received;
+    if (names.includes(name) && !(closed && hungUp)) listener(name);
+    hungUp ||= closed;
+  }
+  const taken = new Set<SignalName>([...names, 'SIGHUP']);
+  for (const name of taken) process.on(name, take);
   return {
     [Symbol.dispose]: () => {
-      for (const name of names) process.off(name, listener);
+      for (const name of taken) process.off(name, take);
     },
   };
-}
-
-/** Whoever read our output, such as `head`, has seen enough. */
-function quietly(error: Error & { readonly code?: string }): void {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }

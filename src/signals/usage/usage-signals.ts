@@ -15,7 +15,8 @@ const LOOK_BACK = 4;
 export interface UsageSignalsOptions {
   readonly store: MetricsStore;
   readonly cluster: Pick<Cluster, 'readyWorkers'>;
-  readonly collectInterval: Millis;
+  /** In force now; asked each time. */
+  readonly collectInterval: () => Millis;
   readonly clock: Clock;
 }
 
@@ -31,7 +32,7 @@ const notAsked: Signal = { kind: 'unknown', reason: 'the request is no question 
 export class UsageSignals implements SignalSource {
   readonly #store: MetricsStore;
   readonly #cluster: Pick<Cluster, 'readyWorkers'>;
-  readonly #collectInterval: Millis;
+  readonly #collectInterval: () => Millis;
   readonly #clock: Clock;
 
   constructor({ store, cluster, collectInterval, clock }: UsageSignalsOptions) {
@@ -47,7 +48,8 @@ export class UsageSignals implements SignalSource {
   ): Promise<ReadonlyMap<string, Signal>> {
     signal.throwIfAborted();
     const now = this.#clock.now();
-    const questions = requests.map((request) => questionOf(request, this.#collectInterval));
+    const interval = this.#collectInterval();
+    const questions = requests.map((request) => questionOf(request, interval));
     const asked = questions.filter((question) => question !== undefined);
     const [ready, points] = await Promise.all([
       this.#readyWorkers(asked, signal),

@@ -48,11 +48,15 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /** Resolves when it answers. Rejects with what it printed if it ends before. */
-  async start(config = 'config.jsonc', options: { readonly ready?: boolean } = {}): Promise<void> {
-    const child = spawn(process.execPath, [path.join(ROOT, 'src/main.ts'), 'serve', '--config', config], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  async start(
+    config = 'config.jsonc',
+    options: { readonly ready?: boolean; readonly terminal?: boolean } = {},
+  ): Promise<void> {
+    const serve = [process.execPath, path.join(ROOT, 'src/main.ts'), 'serve', '--config', config];
+    const [command = '', ...args] = options.terminal
+      ? ['script', '-q', '-e', '-c', serve.join(' '), '/dev/null']
+      : serve;
+    const child = spawn(command, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => (this.output += chunk));

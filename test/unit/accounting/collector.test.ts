@@ -36,7 +36,7 @@ describe('Collector', () => {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    return new Collector({ source: usage, store: reachable, interval: INTERVAL, clock, log: silentLog });
+    return new Collector({ source: usage, store: reachable, interval: () => INTERVAL, clock, log: silentLog });
   }
 
   async function points(measurement: string): Promise<readonly TestPoint[]> {
@@ -183,6 +183,17 @@ describe('Collector', () => {
     await clock.advance(INTERVAL);
     expect(usage.count).toBe(0);
     expect(await history('memory/usage')).toEqual(before);
+  });
+
+  test('memory that nobody saw is missing, not 0', async () => {
+    const sample = usage.sample.bind(usage);
+    usage.sample = async () =>
+      (await sample()).map(({ memoryBytes: _unseen, ...rest }) => ({ ...rest, final: true }));
+    usage.start('darts', 'darts-a', 400);
+    collector.start();
+    await clock.advance(INTERVAL);
+    expect(await points('memory/usage')).toEqual([]);
+    expect(await points('memory/request')).not.toEqual([]);
   });
 
   test('a process started again under its name starts from zero', async () => {

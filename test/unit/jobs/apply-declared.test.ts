@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { applyDeclared } from '../../../src/jobs/apply-declared.ts';
 import { declare, type DeclaredRequest } from '../../../src/jobs/declared-request.ts';
 import type { DeclaredReport } from '../../../src/jobs/declared-report.ts';
+import { InvalidError } from '../../../src/lib/errors.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { jobHouse, never, requestOf, scalerOf } from '../../support/job-house.ts';
 
@@ -106,6 +107,14 @@ describe('a changed entry', () => {
     await reload([job('a')]);
     await reload([job('a', { cpu: 2 })]);
     expect(await reload([job('a')])).toEqual({});
+  });
+
+  test('that says the same in other words, or what a caller has made of the job, is no drift', async () => {
+    const { reload, jobs } = declaredHouse();
+    await reload([job('a', { cpu: 1, nworkers: 2 })]);
+    expect(await reload([job('a', { nworkers: '2', cpu: '1000m' })])).toEqual({});
+    await jobs.update(requestOf('a', { parameters: { cpu: 2 } }), never);
+    expect(await reload([job('a', { cpu: 2, nworkers: 2 })])).toEqual({});
   });
 
   test('of a scaler is followed at once, to the last parameter', async () => {
@@ -281,4 +290,16 @@ test('the order of keys does not change an entry', () => {
   expect(one.hash).toBe(other.hash);
   expect(job('a', { cpu: 2, memory: '1Gi' }).hash).not.toBe(one.hash);
   expect(job('a', { cpu: 1, memory: '1Gi' }, 'JuliaBatch').hash).not.toBe(one.hash);
+});
+
+test('what could not be applied is told without the secrets in the entry', async () => {
+  const { jobs, parts } = declaredHouse();
+  parts.cluster.check = async ({ runVolume }) => {
+    throw new InvalidError('bad-parameter', `there is no volume "${runVolume}"`);
+  };
+  const parameters = { start_script: 'w.jl', run_volume: 'hunter22' };
+  const entry = declare('job', requestOf('a', { owner: 'config', parameters, secrets: ['run_volume'] }));
+  const o = { jobs, declared: parts.declared, log: silentLog, entries: [entry], apply: false };
+  const { failed } = await applyDeclared(o, never);
+  expect(failed.map(({ reason }) => reason)).toEqual(['there is no volume "***"']);
 });

@@ -35,7 +35,7 @@ describe('usage signals', () => {
         return ready;
       },
     };
-    source = createUsageSignals({ store, cluster, collectInterval: INTERVAL, clock });
+    source = createUsageSignals({ store, cluster, collectInterval: () => INTERVAL, clock });
   });
 
   function ask(query: Partial<JobMetricQuery> = {}): JobMetricQuery {
@@ -221,7 +221,7 @@ describe('usage signals', () => {
 
   test('while the cluster is away all is unknown; aborted, it rejects', async () => {
     const cluster = { readyWorkers: () => Promise.reject(new RetryableError('cluster-away', 'no cluster')) };
-    source = createUsageSignals({ store, cluster, collectInterval: INTERVAL, clock });
+    source = createUsageSignals({ store, cluster, collectInterval: () => INTERVAL, clock });
     expect(await read()).toEqual({ kind: 'unknown', reason: 'no cluster' });
     const abort = AbortSignal.abort(new Error('enough'));
     await expect(source.readMany([], abort)).rejects.toThrow('enough');

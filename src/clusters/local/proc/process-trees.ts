@@ -8,7 +8,8 @@ import { pageSize, ticksToNanos } from './system-figures.ts';
 /** What the tree of one run has used so far, and has now. */
 export interface TreeUse {
   readonly cpuNanos: number;
-  readonly memoryBytes: number;
+  /** Absent before it was seen. */
+  readonly memoryBytes?: number;
 }
 
 interface Tree extends Root {
@@ -17,7 +18,7 @@ interface Tree extends Root {
   /** CPU time of processes that have gone without a parent of the tree having waited for them. */
   lostNanos: number;
   wasLower: boolean;
-  memoryBytes: number;
+  memoryBytes?: number;
 }
 
 /**
@@ -40,7 +41,7 @@ export class ProcessTrees {
 
   /** Begins to watch a run. `cpuNanos`: what is known of an earlier service's counting. */
   add(root: Root, cpuNanos = 0): void {
-    const nothing = { members: [], lostNanos: 0, wasLower: false, memoryBytes: 0 };
+    const nothing = { members: [], lostNanos: 0, wasLower: false };
     this.#trees.set(root.run, { ...root, ...nothing, cpuNanos });
   }
 

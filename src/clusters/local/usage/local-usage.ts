@@ -67,9 +67,15 @@ export class LocalUsage implements UsageSource {
   }
 
   #sampleOf(live: LiveRun, at: Instant): UsageSample {
-    const { cpuNanos = 0, memoryBytes = 0 } = this.#options.trees.use(live.run) ?? {};
+    const { cpuNanos = 0, memoryBytes } = this.#options.trees.use(live.run) ?? {};
     const startedAt = live.startedAt < at ? live.startedAt : at;
-    return sampleOf(live.job, live.process, { at, startedAt, cpuNanos, memoryBytes, final: false });
+    return sampleOf(live.job, live.process, {
+      at,
+      startedAt,
+      cpuNanos,
+      ...(memoryBytes !== undefined && { memoryBytes }),
+      final: false,
+    });
   }
 }
 

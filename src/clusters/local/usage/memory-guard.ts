@@ -15,7 +15,7 @@ export interface MemoryGuardOptions {
 
 const OFTEN: Millis = 1_000;
 /** Looking takes at most this part of a core. */
-const SHARE = 1 / 100;
+const SHARE = 1 / 200;
 
 /**
  * Kills runs whose processes together are resident with more than their memory limit. It looks every
