@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: no processes, sockets only of loopback, all of it under 30 s. contract: one suite per port on every adapter.
- * e2e: a whole service. The timeouts only end what hangs; they are far from what a loaded machine takes.
+ * unit: no processes, sockets only of loopback, all of it under 30 s; its files share their modules, which
+ * have no state. contract: one suite per port on every adapter. e2e: a whole service. The timeouts only end what
+ * hangs; they are far from what a loaded machine takes.
  */
 function project(name: 'unit' | 'contract' | 'e2e', timeout: number) {
   return {
-    test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      isolate: name !== 'unit',
+      testTimeout: timeout,
+      hookTimeout: timeout,
+    },
   };
 }
 

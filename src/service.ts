@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { Collector } from './accounting/collector.ts';
 import { CountedStore } from './accounting/counted-store.ts';
 import type { KnownJobs } from './accounting/ports/known-jobs.ts';
@@ -18,6 +16,7 @@ import { createLog } from './lib/create-log.ts';
 import { messageOf } from './lib/errors.ts';
 import { silentLog, type Log } from './lib/log.ts';
 import { SystemClock } from './lib/system-clock.ts';
+import { version } from './lib/version.ts';
 import type { SignalSource } from './scaling/ports/signal-source.ts';
 import { ScalerManager } from './scaling/scaler-manager.ts';
 import { createServer } from './server/create-server.ts';
@@ -169,10 +168,6 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
 /** Everything that can be known without starting anything. ConfigError, or InvalidError for a module that cannot be used. */
 export async function checkConfig(config: Config): Promise<void> {

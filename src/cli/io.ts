@@ -10,6 +10,8 @@ export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Of this package. */
+  readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;

@@ -48,10 +48,10 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   const program = new Command('juliarun')
     .description('Runs jobs, scales them by what they really use, and accounts for it.')
     .addHelpText('after', EXIT_CODES)
-    .helpCommand(false)
+    .version(io.version, '-V, --version', 'tell the version')
     .showSuggestionAfterError();
 
-  program.commandsGroup(SERVICE);
+  program.commandsGroup(SERVICE).helpCommand('help [command]', 'tell what a command does');
   program
     .command('serve')
     .description('run the service until it is interrupted')
@@ -64,9 +64,10 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .command('check-config')
     .description('say whether a configuration file can be used')
     .argument('[file]', 'configuration (default: JRUN_CONFIG)')
-    .action(async (file: string | undefined) => {
+    .option('-c, --config <file>', 'the same')
+    .action(async (file: string | undefined, { config }: { config?: string }) => {
       const { checkConfig } = await import('./local/check-config.ts');
-      await checkConfig(io, file);
+      await checkConfig(io, file ?? config);
     });
   add(statusCommand, reconfigureCommand);
 

@@ -18,7 +18,8 @@ export function renderTable(
 ): string {
   const table = [headings, ...rows];
   const natural = headings.map((_heading, column) => Math.max(...table.map((row) => widthOf(row[column]))));
-  const widths = output?.isTTY ? fit(natural, output.columns ?? 80) : natural;
+  // terminals that do not know their width say 0
+  const widths = output?.isTTY ? fit(natural, output.columns || 80) : natural;
   const numeric = headings.map((_heading, column) => rows.some((row) => typeof row[column] === 'number'));
   return table
     .map((row) =>

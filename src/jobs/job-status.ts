@@ -15,7 +15,7 @@ export function statusOf(state: JobState): JobStatus {
     created: state.created,
     succeeded: finished?.outcome === 'succeeded',
     failed: finished?.outcome === 'failed',
-    reason: finished?.reason ?? state.pendingReason ?? null,
+    reason: finished?.reason ?? state.pendingReason ?? troubleOf(state) ?? null,
     nworkers_succeeded: state.workersSucceeded,
     parallelism: state.requested,
     npending: state.processes.filter(({ phase }) => phase === 'pending').length,
@@ -25,6 +25,12 @@ export function statusOf(state: JobState): JobStatus {
     exit_code: finished?.exitCode ?? null,
     steps: [],
   };
+}
+
+/** What ails a process that is to be started again. */
+function troubleOf({ processes }: JobState): string | undefined {
+  const failed = processes.find(({ phase }) => phase === 'backoff');
+  return failed && `${failed.name} ${failed.reason ?? 'failed'}`;
 }
 
 /** The same as a tuple. A worker has started once it has been given a place. */

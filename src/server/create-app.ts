@@ -57,7 +57,9 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
     parseBody(request.headers['content-type'], body),
   );
   refuseStrangers(app, hosts);
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
+    // nobody is there to read it, and nothing has failed here
+    if (request.raw.errored) return sendAnswer(reply, failure('unreadable', 'the request was cut off'));
     // the rest of a body is read and dropped: hung up on while it writes, a client never sees the answer
     if (isTooLarge(error)) reply.header('connection', 'keep-alive');
     return sendAnswer(reply, answerTo(error, log));

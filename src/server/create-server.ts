@@ -96,7 +96,10 @@ function refuseOpenHost({ host, auth }: Pick<ServerConfig, 'host' | 'auth'>): vo
   );
 }
 
-async function listen(app: FastifyInstance, { host, port }: Pick<ServerConfig, 'host' | 'port'>): Promise<{ url: string }> {
+async function listen(
+  app: FastifyInstance,
+  { host, port }: Pick<ServerConfig, 'host' | 'port'>,
+): Promise<{ url: string }> {
   try {
     return { url: await app.listen({ host, port }) };
   } catch (error) {

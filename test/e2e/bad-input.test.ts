@@ -81,15 +81,22 @@ describe('what a caller may do wrong', () => {
   it('a scaler before its job, and a second one on the same job', async () => {
     const metric = 'Bounded(JobMetric("later"), 1:3)';
     await service.call('submitJob/JobScaler', {
-      ...{ name: 'early', job: 'JuliaParBatchWorkers/late', interval: '100ms', metric },
+      name: 'early',
+      job: 'JuliaParBatchWorkers/late',
+      interval: '100ms',
+      metric,
     });
     const status = () =>
       service.call<{ reason: string | null; succeeded: boolean }>('getJobStatus/JobScaler', {
-        ...{ name: 'early', format: 'object' },
+        name: 'early',
+        format: 'object',
       });
     expect(await status()).toMatchObject({ reason: 'waits for late', succeeded: false });
     const second = await service.ask('submitJob/JobScaler', {
-      ...{ name: 'second', job: 'JuliaParBatchWorkers/late', max: 2, metric: '2' },
+      name: 'second',
+      job: 'JuliaParBatchWorkers/late',
+      max: 2,
+      metric: '2',
     });
     expect(second.status).toBe(409);
     expect(second.body).toContain('early');
@@ -109,13 +116,18 @@ describe('what a caller may do wrong', () => {
     const job = { ...JOB, start_script: 'end.sh', restart: 'Never', nworkers: 2 };
     await service.call('submitJob/JuliaParBatchWorkers', { name: 'short', ...job });
     await service.call('submitJob/JobScaler', {
-      ...{ name: 'ends', job: 'JuliaParBatchWorkers/short', interval: '100ms', max: 2, metric: '2' },
+      name: 'ends',
+      job: 'JuliaParBatchWorkers/short',
+      interval: '100ms',
+      max: 2,
+      metric: '2',
     });
-    await eventually(
+    const status = await eventually(
       () =>
         service.call<{ succeeded: boolean }>('getJobStatus/JobScaler', { name: 'ends', format: 'object' }),
       ({ succeeded }) => succeeded,
     );
+    expect(status).toMatchObject({ failed: false });
   });
 });
 

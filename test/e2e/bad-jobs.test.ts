@@ -30,7 +30,8 @@ describe('processes that do not behave', () => {
     await using service = await serviceWith(SCRIPTS);
     await service.start();
     await submit(service, 'JuliaParBatchWorkers', 'deaf', 'deaf.sh', {
-      ...{ nworkers: 2, termination_grace: '500ms' },
+      nworkers: 2,
+      termination_grace: '500ms',
     });
     await eventually(
       () => livingOf(service, 'deaf'),
@@ -47,7 +48,7 @@ describe('processes that do not behave', () => {
     );
     expect(exits[0]).toMatchObject({ exit_code: 137, reason: 'scaled-in' });
     await service.call('deleteJob/JuliaParBatchWorkers', { name: 'deaf', force: 'true' });
-    await nothingRuns(service);
+    expect(await remaining(service)).toEqual([]);
   });
 
   it('one that forks leaves no child behind', async () => {
@@ -59,7 +60,7 @@ describe('processes that do not behave', () => {
       (found) => found.filter(({ command }) => command === 'sleep 1000').length === 3,
     );
     await service.call('deleteJob/JuliaBatch', { name: 'forks', force: 'true' });
-    await nothingRuns(service);
+    expect(await remaining(service)).toEqual([]);
   });
 
   it('one that takes more memory than its limit is killed, which is told', async () => {
@@ -67,11 +68,13 @@ describe('processes that do not behave', () => {
     await service.start();
     await submit(service, 'JuliaBatch', 'eats', 'eats.sh', { retries: 0 });
     expect(await ended(service, 'JuliaBatch', 'eats')).toMatchObject({
-      ...{ failed: true, exit_code: 137, reason: expect.stringContaining('oom') },
+      failed: true,
+      exit_code: 137,
+      reason: expect.stringContaining('oom'),
     });
     const { last_exits: exits } = await describeJob(service, 'JuliaBatch', 'eats');
     expect(exits).toEqual([expect.objectContaining({ reason: 'oom' })]);
-    await nothingRuns(service);
+    expect(await remaining(service)).toEqual([]);
   });
 
   it('failures are made good as the job says', async () => {
@@ -80,30 +83,43 @@ describe('processes that do not behave', () => {
     await submit(service, 'JuliaBatch', 'batch', 'fails.sh', { retries: 1 });
     await submit(service, 'JuliaParBatchWorkers', 'never', 'fails.sh', { nworkers: 2, restart: 'Never' });
     await submit(service, 'JuliaParBatchWorkers', 'onfailure', 'fails.sh', {
-      ...{ nworkers: 1, restart: 'RestartOnFailure', retries: 1 },
+      nworkers: 1,
+      restart: 'RestartOnFailure',
+      retries: 1,
     });
     await submit(service, 'JuliaParBatchWorkers', 'always', 'fails.sh', { nworkers: 1, retries: 0 });
     await submit(service, 'JuliaBatch', 'long', 'sleep.sh', { timeout: '500ms' });
 
     expect(await ended(service, 'JuliaBatch', 'batch')).toMatchObject({
-      ...{ failed: true, restarts: 1, exit_code: 3, reason: expect.stringContaining('exited with 3') },
+      failed: true,
+      restarts: 1,
+      exit_code: 3,
+      reason: expect.stringContaining('exited with 3'),
     });
     expect(await startsOf(service, 'batch')).toHaveLength(2);
     expect(await ended(service, 'JuliaParBatchWorkers', 'never')).toMatchObject({
-      ...{ failed: true, restarts: 0 },
+      failed: true,
+      restarts: 0,
     });
     expect(await startsOf(service, 'never')).toHaveLength(2);
     expect(await ended(service, 'JuliaParBatchWorkers', 'onfailure')).toMatchObject({
-      ...{ failed: true, restarts: 1 },
+      failed: true,
+      restarts: 1,
     });
     expect(await ended(service, 'JuliaBatch', 'long')).toMatchObject({
-      ...{ failed: true, reason: expect.stringContaining('timeout') },
+      failed: true,
+      reason: expect.stringContaining('timeout'),
     });
     await eventually(
       () => startsOf(service, 'always'),
       (starts) => starts.length >= 3,
     );
-    expect(await statusOf(service, 'JuliaParBatchWorkers', 'always')).toMatchObject({ failed: false });
+    const always = await eventually(
+      () => statusOf(service, 'JuliaParBatchWorkers', 'always'),
+      ({ reason }) => reason !== null,
+    );
+    expect(always.reason).toMatch(/^always-[a-z0-9]{5} exited with 3; restarts \d s later$/);
+    expect(always.failed).toBe(false);
   });
 });
 
@@ -162,8 +178,9 @@ function describeJob(service: ServiceProcess, type: string, name: string): Promi
   return service.call(`describeJob/${type}`, { name });
 }
 
-async function nothingRuns(service: ServiceProcess): Promise<void> {
-  await eventually(
+/** What of the jobs runs on; waits for that to be nothing. */
+function remaining(service: ServiceProcess): ReturnType<typeof jobProcessesIn> {
+  return eventually(
     () => jobProcessesIn(service.folder),
     (found) => found.length === 0,
   );

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +63,7 @@ describe('a start that cannot succeed', () => {
 
   it('tells all mistakes of the configuration at once, each with its line', async () => {
     await using service = await serviceWith({});
+    const file = path.join(service.folder, 'config.jsonc');
     await service.write(
       'config.jsonc',
       [
@@ -90,7 +91,10 @@ describe('a start that cannot succeed', () => {
       expect(first.stderr).toContain('fix: write "port"');
       expect(first.stderr).toContain('config.jsonc:3:39: accounting.collect_interval');
     }
-    await service.write('config.jsonc', (await read(service.folder)).split('\n').toSpliced(1, 2).join('\n'));
+    await service.write(
+      'config.jsonc',
+      (await readFile(file, 'utf8')).split('\n').toSpliced(1, 2).join('\n'),
+    );
     const second = await service.juliarun('serve', '--config', 'config.jsonc');
     expect(second.code).toBe(2);
     expect(second.stderr).toMatch(/config\.jsonc:3:15: .*JuliaBacht.*\n[^]*JuliaBatch/);
@@ -98,8 +102,3 @@ describe('a start that cannot succeed', () => {
     expect(second.stderr).toMatch(/config\.jsonc:7:\d+: .*Averge[^]*did you mean Average\?/);
   });
 });
-
-async function read(folder: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(path.join(folder, 'config.jsonc'), 'utf8');
-}

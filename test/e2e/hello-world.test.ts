@@ -42,8 +42,16 @@ describe('Hello World, by the command line alone', () => {
       return JSON.parse(stdout);
     };
     const succeeded = {
-      ...{ created: true, succeeded: true, failed: false, reason: 'the master exited with 0' },
-      ...{ nworkers_succeeded: 0, parallelism: 0, npending: 0, nuptodate: 0, restarts: 0, exit_code: 0 },
+      created: true,
+      succeeded: true,
+      failed: false,
+      reason: 'the master exited with 0',
+      nworkers_succeeded: 0,
+      parallelism: 0,
+      npending: 0,
+      nuptodate: 0,
+      restarts: 0,
+      exit_code: 0,
       steps: [],
     };
     expect(await json('submit', 'JuliaBatch', 'helloworld', ...JOB)).toBeNull();
@@ -51,7 +59,7 @@ describe('Hello World, by the command line alone', () => {
     expect(await json('status', 'JuliaBatch', 'helloworld')).toEqual(succeeded);
     expect(await json('tail', 'JuliaBatch', 'helloworld')).toMatch(LINE);
     expect(await json('list')).toMatchObject({ helloworld: { type: 'JuliaBatch', scale: [0, 0] } });
-    expect(await json('delete', 'JuliaBatch', 'helloworld')).toBe(true);
+    expect(await json('delete', 'JuliaBatch', 'helloworld')).toMatchObject({ deleted: true });
   });
 
   it('is refused at once if it cannot run', async () => {

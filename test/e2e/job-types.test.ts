@@ -45,8 +45,14 @@ describe('a JuliaParBatch', () => {
     await using service = await serviceWith({ 'master.mjs': MASTER, 'worker.mjs': WORKER });
     await service.start();
     await service.call('submitJob/JuliaParBatch', {
-      ...{ name: 'sums', ...NODE_JOB, start_script: 'master.mjs', worker_start_script: 'worker.mjs' },
-      ...{ nworkers: 3, retries: 0, worker_cpu: '0.1', worker_memory: '512Mi' },
+      name: 'sums',
+      ...NODE_JOB,
+      start_script: 'master.mjs',
+      worker_start_script: 'worker.mjs',
+      nworkers: 3,
+      retries: 0,
+      worker_cpu: '0.1',
+      worker_memory: '512Mi',
     });
     const status = await service.call('waitJob/JuliaParBatch', { name: 'sums', timeout: '30s' });
     expect(status).toMatchObject({ succeeded: true, nworkers_succeeded: 3, exit_code: 0 });
@@ -64,7 +70,11 @@ describe('a Generic job', () => {
     await using service = await serviceWith({ 'server.mjs': SERVER });
     await service.start();
     await service.call('submitJob/Generic', {
-      ...{ name: 'web', ...NODE_JOB, command: 'node', ports: 'http:8080:80', nworkers: 1 },
+      name: 'web',
+      ...NODE_JOB,
+      command: 'node',
+      ports: 'http:8080:80',
+      nworkers: 1,
       args: '["/mnt/work/server.mjs", "${port:http}", "hello $HOME; ok"]',
     });
     const page = await eventually(
@@ -84,7 +94,10 @@ describe('a Generic job', () => {
       ([running]) => running === 2,
     );
     const unknown = await service.ask('submitJob/Generic', {
-      ...{ name: 'bad', ...NODE_JOB, command: 'node', ports: 'http:80' },
+      name: 'bad',
+      ...NODE_JOB,
+      command: 'node',
+      ports: 'http:80',
       args: '["${port:htpp}"]',
     });
     expect(unknown.status).toBe(400);

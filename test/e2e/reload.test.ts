@@ -20,7 +20,9 @@ const MANY = {
 };
 const ONE = { type: 'JuliaBatch', name: 'one', ...SHELL_JOB, start_script: 'sleep.sh' };
 const SCALER = {
-  ...{ name: 'many-scaler', job: 'JuliaParBatchWorkers/many', interval: '100ms' },
+  name: 'many-scaler',
+  job: 'JuliaParBatchWorkers/many',
+  interval: '100ms',
   metric: 'Bounded(2, 1:4)',
 };
 
@@ -42,11 +44,27 @@ describe('a reload', () => {
     const before = await livingOf(service, 'many');
     const changed = { ...MANY, nworkers: 5, envvars: { COLOUR: 'blue' } };
     await service.configure({
-      ...{ ...BASE, jobs: [changed, ONE], scalers: [{ ...SCALER, metric: 'Bounded(3, 1:4)' }] },
+      ...BASE,
+      jobs: [changed, ONE],
+      scalers: [
+        {
+          ...SCALER,
+          metric: 'Bounded(3, 1:4)',
+        },
+      ],
     });
     expect(await reload()).toEqual({
-      ...{ submitted: [job('one')], updated: [scaler('many-scaler')], deleted: [], failed: [], kept: [] },
-      drift: [{ ...job('many'), change: 'changed' }],
+      submitted: [job('one')],
+      updated: [scaler('many-scaler')],
+      deleted: [],
+      failed: [],
+      kept: [],
+      drift: [
+        {
+          ...job('many'),
+          change: 'changed',
+        },
+      ],
     });
     await eventually(
       () => livingOf(service, 'many'),
@@ -63,7 +81,13 @@ describe('a reload', () => {
 
     await service.configure({ ...BASE, jobs: [changed] });
     expect(await reload()).toMatchObject({
-      ...{ deleted: [scaler('many-scaler')], drift: [{ ...job('one'), change: 'removed' }] },
+      deleted: [scaler('many-scaler')],
+      drift: [
+        {
+          ...job('one'),
+          change: 'removed',
+        },
+      ],
     });
     expect(await livingOf(service, 'one')).toHaveLength(1);
     expect(await reload(true)).toMatchObject({ deleted: [job('one')], drift: [] });
@@ -116,10 +140,26 @@ describe('a reload', () => {
     await mkdir(path.join(service.folder, 'other'));
     await service.write('other/other.sh', SLEEP);
     await service.configure({
-      ...{ ...BASE, jobs: [MANY], scalers: [SCALER] },
-      images: { ...BASE.images, shell: { executable: '/bin/sh' } },
-      storage: { hostpath: [...BASE.storage.hostpath, { name: 'other', path: './other' }] },
-      server: { port: Number(new URL(service.url).port), hosts: ['juliarun.example'] },
+      ...BASE,
+      jobs: [MANY],
+      scalers: [SCALER],
+      images: {
+        ...BASE.images,
+        shell: { executable: '/bin/sh' },
+      },
+      storage: {
+        hostpath: [
+          ...BASE.storage.hostpath,
+          {
+            name: 'other',
+            path: './other',
+          },
+        ],
+      },
+      server: {
+        port: Number(new URL(service.url).port),
+        hosts: ['juliarun.example'],
+      },
       log: { level: 'DEBUG' },
     });
     service.kill('SIGHUP');

@@ -29,7 +29,11 @@ describe('kill -9 and a new start', () => {
     expect(starts).toHaveLength(20);
     expect(await livingOf(service, 'many')).toHaveLength(20);
     expect(await service.call('getJobStatus/JuliaParBatchWorkers', { name: 'many' })).toEqual([
-      ...[false, 0, 20, true, false],
+      false,
+      0,
+      20,
+      true,
+      false,
     ]);
   });
 
@@ -91,7 +95,9 @@ describe('kill -9 and a new start', () => {
     await service.start();
     await service.call('submitJob/JuliaParBatchWorkers', { name: 'own', ...WORKERS, nworkers: 1 });
     const scaler = {
-      ...{ name: 'own-scaler', job: 'JuliaParBatchWorkers/own', interval: '100ms' },
+      name: 'own-scaler',
+      job: 'JuliaParBatchWorkers/own',
+      interval: '100ms',
       metric: 'Bounded(Average(JobMetric("backlog"); window="10m"), 1:4)',
     };
     const readings = async (): Promise<number> => {
@@ -152,7 +158,8 @@ describe('a clean stop and a new start', () => {
       expect(
         await service.call(`getJobStatus/${type}`, { name: name ?? '', format: 'object' }),
       ).toMatchObject({
-        ...{ restarts: 0, failed: false },
+        restarts: 0,
+        failed: false,
       });
     }
   });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { jobProcessesIn } from './support/processes.ts';
@@ -16,22 +18,21 @@ it('ends, with its jobs, when the terminal that it runs on is closed', async () 
     () => livingOf(service, 'loop'),
     (living) => living.length === 1,
   );
+  const [pid] = (await readFile(path.join(service.folder, '.juliarun/service.pid'), 'utf8')).split(' ');
   await service.end('SIGKILL'); // the terminal, not the service
   await eventually(
     () => jobProcessesIn(service.folder),
     (left) => left.length === 0,
   );
   await eventually(
-    () =>
-      service.ask('getSystemStatus').then(
-        () => 'answers',
-        () => 'gone',
-      ),
+    () => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => 'gone'),
     (state) => state === 'gone',
   );
   // a second service finds everything stored and the state free
   await service.start();
   expect(await service.call('getJobStatus/JuliaBatch', { name: 'loop', format: 'object' })).toMatchObject({
-    ...{ succeeded: false, failed: false, restarts: 0 },
+    succeeded: false,
+    failed: false,
+    restarts: 0,
   });
 });

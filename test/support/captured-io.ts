@@ -24,6 +24,7 @@ export function capturedIo(
     stderr: stderr.stream,
     out: stdout.text,
     err: stderr.text,
+    version: '1.2.3',
     env,
     signal: interruption.signal,
     interrupt: () => interruption.abort(),

@@ -5,7 +5,7 @@ export const JobStatus = z.strictObject({
   created: z.boolean().describe('Whether a first process has been given a place'),
   succeeded: z.boolean().describe('Whether it is complete'),
   failed: z.boolean().describe('Whether it has failed for good'),
-  reason: z.string().nullable().describe('Why it ended or what it waits for'),
+  reason: z.string().nullable().describe('Why it ended, what it waits for, or what ails it'),
   nworkers_succeeded: z.int().describe('Workers that completed'),
   parallelism: z.int().describe('Workers requested'),
   npending: z.int().describe('Processes that wait for capacity'),

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { SystemClock } from '../../lib/system-clock.ts';
+import { version } from '../../lib/version.ts';
 import type { Io, SignalName } from '../io.ts';
 
 /** The world of this process. */
@@ -18,6 +19,7 @@ export function processIo(): Io {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    version,
     env: process.env,
     signal: interrupt.signal,
     sleep: (duration, signal) => clock.sleep(duration, signal),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { getMetrics, type MetricsRow } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
+import { renderCsv } from '../csv.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { connect, remoteCommand, type RemoteOptions } from '../remote-command.ts';
@@ -16,7 +17,7 @@ interface MetricsOptions extends RemoteOptions {
 
 /** `juliarun metrics`: what processes used, once or again and again. */
 export function metricsCommand(io: Io): Command {
-  return remoteCommand('metrics', 'metrics of each process over a time')
+  return remoteCommand('metrics', 'metrics of each process over a time', ['table', 'json', 'csv'])
     .option('--start <time>', 'from, such as -1h (default: ten minutes before the end)')
     .option('--end <time>', 'to (default: now)')
     .option(
@@ -38,22 +39,24 @@ export function metricsCommand(io: Io): Command {
           end: options.end,
           metrics,
         });
-        remote.show(rows, () => tableOf(rows, metrics));
+        remote.show(rows, () => textOf(rows, metrics, options.format));
         if (shown >= times) return;
         await io.sleep(delay, io.signal);
       }
     });
 }
 
-function tableOf(rows: readonly MetricsRow[], metrics: readonly string[]): string {
-  if (rows.length === 0) return 'nothing was measured in this time';
+function textOf(
+  rows: readonly MetricsRow[],
+  metrics: readonly string[],
+  format: RemoteOptions['format'],
+): string {
+  if (rows.length === 0 && format !== 'csv') return 'nothing was measured in this time';
   const names = metrics.map((metric) => metric.split(':'));
-  return renderTable(
-    [
-      'JOB',
-      'PROCESS',
-      ...names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase()),
-    ],
+  const headings = names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase());
+  const render = format === 'csv' ? renderCsv : renderTable;
+  return render(
+    ['JOB', 'PROCESS', ...headings],
     rows.map((row) => [
       row.container_name,
       row.pod_name,

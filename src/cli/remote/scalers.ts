@@ -68,12 +68,14 @@ function statusOf({ status, pending_reason: pending }: JobDescription, last: Dec
   return reason.startsWith('waits') ? 'waiting' : (last?.outcome ?? 'waiting');
 }
 
+/** What fits on a terminal's line: the metric is in the last reason, and whole in `explain` and `describe`. */
 function tableOf(rows: readonly ScalerRow[], output: Output): string {
-  const cells = rows.map(({ name, job, metric, status, last }) => {
+  const cells = rows.map(({ name, job, status, last }) => {
     const scale = last === undefined ? '' : `${last.current} -> ${last.desired}`;
-    return [name, job, metric, valueOf(last), scale, status, last?.reason ?? 'nothing decided yet'];
+    const jobName = job.slice(job.indexOf('/') + 1);
+    return [name, jobName, valueOf(last), scale, status, last?.reason ?? 'nothing decided yet'];
   });
-  return renderTable(['NAME', 'JOB', 'METRIC', 'VALUE', 'SCALE', 'STATUS', 'LAST REASON'], cells, output);
+  return renderTable(['NAME', 'JOB', 'VALUE', 'SCALE', 'STATUS', 'LAST REASON'], cells, output);
 }
 
 function valueOf(decision: Decision | undefined): string {

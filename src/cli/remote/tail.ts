@@ -27,7 +27,7 @@ export function tailCommand(io: Io): Command {
       const what = {
         ...remote.call,
         stream: options.stream,
-        count: Number(options.count),
+        count: countOf(options.count),
         since: options.since,
       };
       if (!options.follow) {
@@ -43,4 +43,9 @@ function jobOf(type: string | undefined, name: string | undefined): Job | undefi
   if (name === undefined)
     throw new CliError(exitCodes.usage, 'give the name of the job, too: juliarun tail TYPE NAME');
   return { type, name };
+}
+
+function countOf(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new CliError(exitCodes.usage, `--count "${text}" is not a number of lines`);
 }

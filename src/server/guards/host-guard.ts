@@ -14,7 +14,10 @@ export class HostGuard {
   accepts(host: string | undefined, hosts: readonly string[]): boolean {
     if (hosts !== this.#hosts) {
       this.#hosts = hosts;
-      this.#names = new Set([...LOOPBACK_NAMES, ...hosts.map(bracketed).flatMap((name) => hostName(name) ?? [])]);
+      this.#names = new Set([
+        ...LOOPBACK_NAMES,
+        ...hosts.map(bracketed).flatMap((name) => hostName(name) ?? []),
+      ]);
     }
     const name = host === undefined ? undefined : hostName(host);
     return name !== undefined && this.#names.has(name);

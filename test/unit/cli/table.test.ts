@@ -39,8 +39,8 @@ describe('on a terminal', () => {
     );
   });
 
-  test('what fits is left alone', () => {
-    const { stdout } = capturedIo({ tty: true, columns: 100 });
+  test.each([100, 0])('what fits is left alone: %i columns, 0 is unknown', (columns) => {
+    const { stdout } = capturedIo({ tty: true, columns });
     expect(renderTable(['NAME', 'REASON', 'NOTE'], rows, stdout)).not.toContain('…');
   });
 });

@@ -59,6 +59,19 @@ describe('what is not HTTP', () => {
   });
 });
 
+test('a client that leaves in the midst of its request is no fault of the service', async () => {
+  const { fixture, url } = await listening();
+  await using _ = fixture;
+  const { connect } = await import('node:net');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write('POST /listJobs HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nabc');
+  const [request] = await once(fixture.server.app.server, 'request');
+  socket.destroy();
+  await new Promise((resolve) => request.once('close', resolve));
+  expect((await fetch(`${url}/listJobs`)).status).toBe(200);
+  expect(fixture.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
 test('a request that drips in is given up after a minute', async () => {
   await using fixture = await serverFixture();
   expect(fixture.server.app.server.requestTimeout).toBe(60_000);
