@@ -66,7 +66,12 @@ async function tenThousandScalers(): Promise<void> {
       sources: new Map([
         [
           'job',
-          createUsageSignals({ store, cluster: parts.cluster, collectInterval: () => COLLECT_INTERVAL, clock }),
+          createUsageSignals({
+            store,
+            cluster: parts.cluster,
+            collectInterval: () => COLLECT_INTERVAL,
+            clock,
+          }),
         ],
       ]),
       registry: new MetricRegistry(),

@@ -150,7 +150,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       collector.start();
       expiry.start();
       lifecycle.started = true;
-      log.info('listening', { url });
+      log.debug('listening', { url });
     },
     reload: (options, signal = new AbortController().signal) => reloader.reload(options, signal),
     async stop(now) {

@@ -15,7 +15,10 @@ import type { Series, Tags } from './points.ts';
 import type { UsageSample } from './ports/usage-source.ts';
 
 /** Values that hold at the time of a sample, by measurement. */
-const GAUGES: readonly (readonly [measurement: string, value: (sample: UsageSample) => number | undefined])[] = [
+const GAUGES: readonly (readonly [
+  measurement: string,
+  value: (sample: UsageSample) => number | undefined,
+])[] = [
   [MEMORY_USAGE, ({ memoryBytes }) => memoryBytes],
   [CPU_REQUEST, ({ request }) => request.cpu],
   [MEMORY_REQUEST, ({ request }) => request.memory],

@@ -144,6 +144,8 @@ export class JobEngine implements AsyncDisposable {
     const draft = this.#compute(operations, now, this.#placing && this.#canWrite());
     try {
       await this.#write(draft.draft);
+      // what was not started because nothing could be written is started in another turn
+      this.#again ||= this.#retryAt !== undefined;
       this.#retryAt = undefined;
       this.#commit(draft.draft, draft.reasons);
       for (const { done } of draft.applied) done.resolve();

@@ -38,9 +38,28 @@ function open({ level, filename }: LogOptions) {
   const destination = pino.destination(filename ? { dest: filename, mkdir: true, sync: false } : 2);
   destination.on('error', warnOnce());
   const readable = filename === undefined && process.stderr.isTTY;
-  const options = { destination, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true };
-  const logger = pino({ level, base: null }, readable ? pretty(options) : destination);
+  const logger = pino({ level, base: null }, readable ? forPeople(destination) : destination);
   return { logger, close: () => (filename === undefined ? destination.flushSync() : destination.end()) };
+}
+
+/** `12:19:03 INFO changing scale of darts to 2 (from 1, reason: ...)`: what varies stands behind, in plain words. */
+function forPeople(destination: ReturnType<typeof pino.destination>) {
+  return pretty({
+    destination,
+    translateTime: 'SYS:HH:MM:ss',
+    hideObject: true,
+    messageFormat: (line, messageKey) => {
+      const { [messageKey]: message, level: _level, time: _time, ...fields } = line;
+      const said = Object.entries(fields).map(([name, value]) => `${name} ${plain(value)}`);
+      return said.length === 0 ? String(message) : `${String(message)}  (${said.join(', ')})`;
+    },
+  });
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Error) return value.message;
+  return JSON.stringify(value) ?? String(value);
 }
 
 /** Bigints as text (JSON has none), errors with their cause and stack. */

@@ -18,7 +18,8 @@ export function createJob(
     changedAt: now,
     generation: 1,
     nextSerial: 1,
-    created: false,
+    // a job without processes waits for nothing
+    created: spec.master === undefined && spec.nworkers === 0,
     ranBefore: 0,
     restarts: 0,
     processes: [],

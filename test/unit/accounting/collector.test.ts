@@ -36,7 +36,13 @@ describe('Collector', () => {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    return new Collector({ source: usage, store: reachable, interval: () => INTERVAL, clock, log: silentLog });
+    return new Collector({
+      source: usage,
+      store: reachable,
+      interval: () => INTERVAL,
+      clock,
+      log: silentLog,
+    });
   }
 
   async function points(measurement: string): Promise<readonly TestPoint[]> {

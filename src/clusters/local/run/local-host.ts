@@ -213,6 +213,9 @@ export class LocalHost implements ProcessHost, AsyncDisposable {
       live.stage = 'up';
       live.startedAt = clock.now();
       shim.once('exit', (code, signal) => this.#look(run, { code, signal }));
+      // a short one has ended while its streams were being closed
+      const { exitCode: code, signalCode } = shim;
+      if (code !== null || signalCode !== null) this.#look(run, { code, signal: signalCode });
       if (identity) trees.add({ run, ...identity });
       up(live);
       observe({ kind: 'started', run, at: live.startedAt, ports });

@@ -25,7 +25,7 @@ export class MemoryGroups {
       if (own === undefined) return undefined;
       return await MemoryGroups.below(own, name);
     } catch (error) {
-      log.info('the kernel cannot enforce memory limits here; they are looked after every second', {
+      log.debug('the kernel cannot enforce memory limits here; they are looked after every second', {
         reason: messageOf(error),
       });
       return undefined;
