@@ -13,7 +13,9 @@ const MANY = { name: 'many' };
 const JOB = { ...SHELL_JOB, start_script: 'sleep.sh' };
 /** Asks for one more worker, again and again. */
 const SCALER = {
-  ...{ name: 'many-scaler', job: 'JuliaParBatchWorkers/many', interval: '500ms' },
+  name: 'many-scaler',
+  job: 'JuliaParBatchWorkers/many',
+  interval: '500ms',
   metric: 'Bounded(JobScaleMetric(1), 1:200)',
 };
 
@@ -55,7 +57,10 @@ it('on a full disk nothing new is taken and all that runs goes on; with space ag
   ] as const) {
     const { status, body } = await service.ask(api, parameters);
     expect({ api, status, ...JSON.parse(body) }).toEqual({
-      ...{ api, status: 503, code: -50, data: expect.stringContaining(file) },
+      api,
+      status: 503,
+      code: -50,
+      data: expect.stringContaining(file),
     });
   }
   expect(await service.call('listJobs')).not.toHaveProperty('more');
@@ -83,7 +88,9 @@ it('on a full disk nothing new is taken and all that runs goes on; with space ag
     expect.objectContaining({ backlog: { last: 3 } }),
   ]);
   expect(await service.call('waitJob/JuliaBatch', { name: 'until', timeout: '20s' })).toMatchObject({
-    ...{ succeeded: true, exit_code: 0, restarts: 0 },
+    succeeded: true,
+    exit_code: 0,
+    restarts: 0,
   });
   expect(await livingOf(service, 'many')).toEqual(expect.arrayContaining([...before]));
   expect(await startsOf(service, 'until')).toHaveLength(1);

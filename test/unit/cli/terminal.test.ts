@@ -11,6 +11,7 @@ describe('colour', () => {
     vi.stubEnv('FORCE_COLOR', undefined);
     vi.stubEnv('NODE_DISABLE_COLORS', undefined);
     vi.stubEnv('TERM', 'xterm-256color');
+    vi.stubEnv('CI', undefined); // Node gives colour to those CI systems only that it knows
     expect(style(capturedIo({ tty: true }).stdout, 'red', 'x')).toBe('\u001B[31mx\u001B[39m');
     expect(style(capturedIo().stdout, 'red', 'x')).toBe('x');
   });
