@@ -15,6 +15,13 @@ interface MetricsOptions extends RemoteOptions {
   readonly delaySecs: string;
 }
 
+const MEMORY = { name: 'MIB', size: 2 ** 20 };
+const UNITS: Readonly<Record<string, typeof MEMORY>> = {
+  cpu: { name: 'MILLICORES', size: 1 },
+  mem: MEMORY,
+  memory: MEMORY,
+};
+
 /** `juliarun metrics`: what processes used, once or again and again. */
 export function metricsCommand(io: Io): Command {
   return remoteCommand('metrics', 'metrics of each process over a time', ['table', 'json', 'csv'])
@@ -52,22 +59,35 @@ function textOf(
   format: RemoteOptions['format'],
 ): string {
   if (rows.length === 0 && format !== 'csv') return 'nothing was measured in this time';
-  const names = metrics.map((metric) => metric.split(':'));
-  const headings = names.map(([metric, aggregate = 'mean']) => `${aggregate} ${metric}`.toUpperCase());
+  const columns = metrics.map((text) => columnOf(text, format));
   const render = format === 'csv' ? renderCsv : renderTable;
   return render(
-    ['JOB', 'PROCESS', ...headings],
-    rows.map((row) => [
-      row.container_name,
-      row.pod_name,
-      ...names.map(([metric = '', aggregate = 'mean']) => cellOf(row[metric], aggregate)),
-    ]),
+    ['JOB', 'PROCESS', ...columns.map(({ heading }) => heading)],
+    rows.map((row) => [row.container_name, row.pod_name, ...columns.map((column) => cellOf(row, column))]),
   );
 }
 
-function cellOf(values: MetricsRow[string] | undefined, aggregate: string): Cell {
+interface Column {
+  readonly metric: string;
+  readonly aggregate: string;
+  readonly heading: string;
+  /** How much of the store's unit makes one of the heading's. */
+  readonly unit: number;
+}
+
+/** Tables are for people and tell their units; CSV is as the API has it: millicores and bytes. */
+function columnOf(text: string, format: RemoteOptions['format']): Column {
+  const [metric = '', aggregate = 'mean'] = text.split(':');
+  const heading = `${aggregate} ${metric}`.toUpperCase();
+  const unit = format === 'csv' || aggregate === 'count' ? undefined : UNITS[metric];
+  if (unit === undefined) return { metric, aggregate, heading, unit: 1 };
+  return { metric, aggregate, heading: `${heading} (${unit.name})`, unit: unit.size };
+}
+
+function cellOf(row: MetricsRow, { metric, aggregate, unit }: Column): Cell {
+  const values = row[metric];
   const value = typeof values === 'object' ? values[aggregate] : undefined;
-  return value === undefined || value === null ? '' : Number(value.toPrecision(6));
+  return value === undefined || value === null ? '' : Number((value / unit).toPrecision(6));
 }
 
 function countOf(text: string, option: string): number {
