@@ -1,9 +1,8 @@
 import type { HostedSpec } from '../jobs/ports/hosted-jobs.ts';
-import { explainIssues } from '../api/explain-issues.ts';
+import { checkParameters } from '../jobs/check-parameters.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { InvalidError } from '../lib/errors.ts';
 import { parseMetric } from './expression/parse.ts';
-import { suggest } from './expression/suggest.ts';
 import { JobScaler } from './job-scaler.ts';
 import type { MetricRegistry } from './metric-registry.ts';
 import { Bounded } from './metrics/bounded.ts';
@@ -78,12 +77,6 @@ function targetRef(spec: HostedSpec, job: string): { namespace: string; name: st
   return { namespace: spec.namespace, name: job.slice(job.indexOf('/') + 1) };
 }
 
-function read<Schema extends z.ZodObject>(schema: Schema, spec: HostedSpec): z.infer<Schema> {
-  const parsed = schema.safeParse(spec.parameters, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  const known = Object.keys(schema.shape);
-  const problems = explainIssues(parsed.error.issues).map(({ message, unknown }) =>
-    unknown === undefined ? message : message + suggest(unknown, known),
-  );
-  throw new InvalidError('bad-parameter', problems.join('; '));
+function read<Schema extends z.ZodObject>(schema: Schema, spec: HostedSpec): z.output<Schema> {
+  return checkParameters(schema, spec.parameters, `${spec.type} "${spec.name}"`);
 }

@@ -78,7 +78,7 @@ test.each<[{ readonly [name: string]: Json }, string]>([
   [{ metric: 'JobMetric("cpu")', max: 4, interval: '1ms' }, 'interval is 1 ms'],
   [
     { metric: 'JobMetric("cpu")', max: 4, intervall: '10s' },
-    'there is no parameter "intervall", did you mean interval?',
+    'there is no parameter "intervall"; did you mean "interval"?',
   ],
   [{ metric: 'JobMetric("cpu")', max: 4, job: 'w' }, 'job is "w"'],
   [{ metric: 'JobMetric("cpu")', max: 4, behavior: { scaleUp: {} } }, 'behavior is not supported yet'],
