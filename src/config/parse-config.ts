@@ -2,6 +2,7 @@ import path from 'node:path';
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { z } from 'zod';
 import { clusters, type ClusterType } from '../clusters/registry.ts';
+import { nearest } from '../lib/nearest.ts';
 import { checkTogether, type SoundSections } from './check-together.ts';
 import { ConfigSource } from './config-source.ts';
 import { formatPath } from './config-path.ts';
@@ -14,7 +15,6 @@ import { readTree, type ReadValues } from './read-tree.ts';
 import { clusterTypes, settingsOf, standardCluster, type Settings } from './schema.ts';
 import type { Surroundings } from './secret-ref.ts';
 import { SourceText } from './source-text.ts';
-import { suggest } from './suggest.ts';
 
 /** A checked configuration, and the file that it was read from. Printed whole, it shows no secrets. */
 export type Config = Settings & { readonly source: ConfigSource };
@@ -56,7 +56,7 @@ export function parseConfig(
 function clusterTypeIn(root: Node, source: ConfigSource, surroundings: Surroundings): ClusterType {
   const node = findNodeAtLocation(root, ['clustertype']);
   const value = node && readTree(node, expectedBy(z.string()), source, surroundings).value;
-  const meant = typeof value === 'string' ? suggest(value, clusterTypes) : undefined;
+  const meant = typeof value === 'string' ? nearest(value, clusterTypes) : undefined;
   return clusterTypes.find((name) => name === meant) ?? standardCluster;
 }
 

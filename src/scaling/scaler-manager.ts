@@ -26,7 +26,7 @@ import { ScalerSlot } from './scaler-slot.ts';
 import { ScalerCounts, statsOf, type ScalerStats } from './scaler-stats.ts';
 import { SharedMetrics } from './shared-metrics.ts';
 import { SignalReader } from './signal-reader.ts';
-import { recordMilestone } from './milestone.ts';
+import { endOf, recordMilestone } from './milestone.ts';
 import { recentDecisions } from './recent-decisions.ts';
 
 export interface ScalerManagerOptions {
@@ -277,9 +277,9 @@ export class ScalerManager implements HostedJobs, AsyncDisposable {
       await this.#journal.write({ remove: [ref] }, signal);
       return this.#dormant.remove(ref);
     }
-    recordMilestone(entry, 'ended', why, this.#options.clock.now());
     const run = entry.run ? [entry.run.decision] : [];
-    await this.#journal.write({ remove: [ref], decisions: [...entry.finished, ...run] }, signal);
+    const end = endOf(entry, why, this.#options.clock.now());
+    await this.#journal.write({ remove: [ref], decisions: [...entry.finished, ...run, end] }, signal);
     entry.removed = true;
     this.#book.remove(entry);
     this.#loop.remove(entry);

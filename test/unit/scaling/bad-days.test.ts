@@ -174,6 +174,23 @@ describe('the state', () => {
   });
 });
 
+describe('a deletion that the state refuses', () => {
+  test('leaves the scaler as it was, without an end among its decisions', async () => {
+    await world.submit('s', { metric, max: 10 });
+    await world.clock.advance(20_000);
+    world.state.failure = new RetryableError('unavailable', 'disk full');
+    const { signal } = new AbortController();
+    await expect(world.manager.delete('ns', 's', signal)).rejects.toThrow('disk full');
+    world.state.failure = undefined;
+    const causes = (await world.manager.decisions('ns', 's', 10, signal)).map(({ cause }) => cause);
+    expect(causes).not.toContain('ended');
+    expect(world.manager.find('ns', 's')?.status).toBe('running');
+    expect(await world.manager.delete('ns', 's', signal)).toBe(true);
+    const [newestLeft] = await world.manager.decisions('ns', 's', 1, signal);
+    expect(newestLeft).toMatchObject({ cause: 'ended', reason: 'deleted' });
+  });
+});
+
 describe('the clock is set', () => {
   test.each([
     ['back', -86_400_000],

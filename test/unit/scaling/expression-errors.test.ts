@@ -62,7 +62,7 @@ test.each([
   [`Combine([${cpu}], (a, b) -> a + b)`, 1, 'the function takes 2 values, but there are 1 metrics'],
   [`Combine([${cpu}], (a, a) -> a)`, 29, 'the function has two parameters called "a"'],
   [`Combine([${cpu}], (a) -> a + bb)`, 40, 'the function has no parameter "bb"; there is a'],
-  [`Combine([${cpu}], (load) -> laod)`, 39, 'the function has no parameter "laod"; there is load'],
+  [`Combine([${cpu}], (load) -> laod)`, 39, 'the function has no parameter "laod", did you mean load?'],
   [
     `Combine([${cpu}], a -> ${cpu})`,
     34,

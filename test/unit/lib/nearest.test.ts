@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggest } from '../../../src/config/suggest.ts';
+import { nearest } from '../../../src/lib/nearest.ts';
 
 test.each([
   ['prot', ['host', 'port', 'proxy'], 'port'],
@@ -14,5 +14,5 @@ test.each([
   ['anything', [], undefined],
   ['', ['a'], undefined],
 ])('%s among %s', (found, known, meant) => {
-  expect(suggest(found, known)).toBe(meant);
+  expect(nearest(found, known)).toBe(meant);
 });
