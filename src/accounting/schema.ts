@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../api/quantities.ts';
 import { duration } from '../api/values.ts';
 import { parseDuration } from '../lib/duration.ts';
-import { filePath } from '../lib/fields.ts';
+import { cron, filePath } from '../lib/fields.ts';
 import type { Millis } from '../lib/time.ts';
 
 const QUARTER: Millis = 15 * 60_000;
@@ -61,6 +61,12 @@ export const Accounting = z
       .boolean()
       .default(true)
       .describe('InfluxDB: whether the policy becomes the default of the database'),
+    rollup_schedule: cron()
+      .default('* * * * *')
+      .describe('When windows that have ended are added up (cron expression, UTC)'),
+    retention_schedule: cron()
+      .default('17 * * * *')
+      .describe('When points and totals past their retention are removed (cron expression, UTC)'),
     prices: Prices.prefault({}),
     spool: Spool.prefault({}),
   })

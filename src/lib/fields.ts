@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseCron } from './cron.ts';
+import { messageOf } from './errors.ts';
 import { Secret } from './secret.ts';
 
 /**
@@ -27,4 +29,15 @@ export function secret() {
     .min(1)
     .transform((value) => new Secret(value))
     .register(fieldKinds, { kind: 'secret' });
+}
+
+/** A cron expression. */
+export function cron() {
+  return z.string().superRefine((text, context) => {
+    try {
+      parseCron(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) });
+    }
+  });
 }

@@ -7,6 +7,7 @@ export type Instant = bigint;
 export type Millis = number;
 
 export const NANOS_PER_MILLI = 1_000_000n;
+const SECOND = 1_000_000_000n;
 
 /** A duration as nanoseconds. Fractions of a nanosecond are dropped. */
 export function toNanos(duration: Millis): bigint {
@@ -31,4 +32,12 @@ export function between(from: Instant, to: Instant): Millis {
 /** RFC 3339 in UTC with milliseconds, e.g. `2026-11-20T10:00:00.000Z`. */
 export function toRfc3339(instant: Instant): string {
   return new Date(Number(instant / NANOS_PER_MILLI)).toISOString();
+}
+
+/** RFC 3339 in UTC with every digit of a second that counts, to the nanosecond, e.g. `2026-11-20T10:00:00.5Z`. */
+export function toExactRfc3339(instant: Instant): string {
+  const nanos = ((instant % SECOND) + SECOND) % SECOND;
+  const whole = new Date(Number((instant - nanos) / NANOS_PER_MILLI)).toISOString().slice(0, -'.000Z'.length);
+  const digits = String(nanos).padStart(9, '0').replace(/0+$/, '');
+  return `${whole}${digits === '' ? '' : `.${digits}`}Z`;
 }

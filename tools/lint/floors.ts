@@ -78,7 +78,7 @@ const floorsOfRooms = {
   jobs: { rooms: ground, builtins: pure },
 
   // libraries that know nothing of JuliaRun either
-  lib: { rooms: {}, packages: ['leven', 'pino', 'pino-pretty', 'zod'] },
+  lib: { rooms: {}, packages: ['leven', 'node-cron', 'pino', 'pino-pretty', 'zod'] },
   api: { rooms: {}, packages: ['zod'], builtins: [] },
 
   client: { rooms: { api: 'types' }, packages: [], builtins: [] },

@@ -1,12 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/lib/json.ts';
-import { between, later, toRfc3339 } from '../../../src/lib/time.ts';
+import { between, later, toExactRfc3339, toRfc3339 } from '../../../src/lib/time.ts';
 
 describe('instants', () => {
   it('keeps nanoseconds that a double cannot hold', () => {
     expect(later(1_800_000_000_123_456_789n, 1)).toBe(1_800_000_000_124_456_789n);
     expect(toRfc3339(1_800_000_000_123_456_789n)).toBe('2027-01-15T08:00:00.123Z');
+  });
+
+  it.each([
+    [1_800_000_000_123_456_789n, '2027-01-15T08:00:00.123456789Z'],
+    [1_800_000_000_000_000_001n, '2027-01-15T08:00:00.000000001Z'],
+    [1_800_000_000_500_000_000n, '2027-01-15T08:00:00.5Z'],
+    [1_800_000_000_000_000_000n, '2027-01-15T08:00:00Z'],
+    [0n, '1970-01-01T00:00:00Z'],
+    [-1n, '1969-12-31T23:59:59.999999999Z'],
+  ])('tells %s to the nanosecond', (instant, text) => {
+    expect(toExactRfc3339(instant)).toBe(text);
   });
 
   it('measures what it added', () => {
