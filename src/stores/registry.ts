@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { InfluxStore } from './influxdb/schema.ts';
+import { NoStore } from './none/schema.ts';
 import { SqliteStore } from './sqlite/schema.ts';
 
 /** The stores by their `accountingtype`: the section of `accounting` that is theirs, what it may say, and how to load them. */
@@ -12,9 +12,11 @@ export const stores = {
   'JuliaRun.KuberClusters.InfluxDBAccounting': {
     section: 'influxdb',
     schema: InfluxStore,
+    load: () => import('./influxdb/create.ts'),
   },
   'JuliaRun.KuberClusters.NoAccounting': {
-    schema: z.strictObject({}),
+    schema: NoStore,
+    load: () => import('./none/create.ts'),
   },
 } as const;
 

@@ -42,7 +42,8 @@ export function takePoints(batch: PointColumns): TakenPoints {
   };
 }
 
-function refusal({ series, index, time, value }: PointColumns, at: number): string | undefined {
+/** Why no store takes a point; undefined if it can be stored. */
+export function refusal({ series, index, time, value }: PointColumns, at: number): string | undefined {
   const place = index[at];
   const instant = time[at];
   if (!Number.isFinite(value[at])) return `the value ${value[at]} is not a finite number`;

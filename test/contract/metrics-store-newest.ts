@@ -86,7 +86,7 @@ export function newestContract(fixture: Fixture): void {
             }
             const [since, until] = [Math.min(a, b), Math.max(a, b)];
             const query = {
-              measurement: cpu.measurement,
+              measurements: [cpu.measurement],
               from: later(fixture.base, since),
               to: later(fixture.base, until) + 1n,
             };

@@ -23,16 +23,16 @@ export function pointsContract(fixture: Fixture): void {
       pointAt(fixture, 1, -1e300, other),
     ];
     expect(await fixture.store.write(columns(points), calm)).toEqual([]);
-    const stored = await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) });
+    const stored = await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture) });
     expect(stored).toEqual(points.toSorted((a, b) => (a.time < b.time ? -1 : 1)));
   });
 
   test('keeps the time that a sample stands for, where it is given', async () => {
     const points = [{ ...pointAt(fixture, 0, 1), seconds: 15.5 }, pointAt(fixture, 1, 2)];
     await fixture.store.write(columns(points), calm);
-    expect(await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) })).toEqual(
-      points,
-    );
+    expect(
+      await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture) }),
+    ).toEqual(points);
   });
 
   test('writing again replaces: by series and time, in one batch as in several', async () => {
@@ -50,7 +50,7 @@ export function pointsContract(fixture: Fixture): void {
       calm,
     );
     const stored = await scanned(fixture.store, {
-      measurement: 'cpu/usage_rate',
+      measurements: ['cpu/usage_rate'],
       ...everything(fixture),
       match: { pod_name: 'darts-aaaaa' },
     });
@@ -64,7 +64,7 @@ export function pointsContract(fixture: Fixture): void {
     for (const point of points) await fixture.store.write(columns([point]), calm);
     const values: number[] = [];
     for await (const chunk of fixture.store.scan(
-      { measurement: 'cpu/usage_rate', ...everything(fixture) },
+      { measurements: ['cpu/usage_rate'], ...everything(fixture) },
       calm,
     )) {
       values.push(...pointsOf(chunk).map(({ value }) => value));
@@ -78,11 +78,11 @@ export function pointsContract(fixture: Fixture): void {
     batch.value.fill(0);
     await written;
     expect(batch.time.length).toBe(2);
-    const stored = await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) });
+    const stored = await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture) });
     expect(stored.map(({ value }) => value)).toEqual([1, 2]);
   });
 
-  test('a scan covers [from, to) of one measurement', async () => {
+  test('a scan covers [from, to) of the measurements asked for', async () => {
     await fixture.store.write(
       columns([
         pointAt(fixture, -1, 1),
@@ -94,14 +94,26 @@ export function pointsContract(fixture: Fixture): void {
       calm,
     );
     const stored = await scanned(fixture.store, {
-      measurement: 'cpu/usage_rate',
+      measurements: ['cpu/usage_rate'],
       from: fixture.base,
       to: later(fixture.base, 2),
     });
     expect(stored.map(({ value }) => value)).toEqual([2, 3]);
-    expect(await scanned(fixture.store, { measurement: 'nothing', ...everything(fixture) })).toEqual([]);
+    const both = await scanned(fixture.store, {
+      measurements: ['memory/usage', 'cpu/usage_rate', 'nothing', 'cpu/usage_rate'],
+      from: later(fixture.base, 1),
+      to: later(fixture.base, 3),
+    });
+    expect(both.map(({ value }) => value).toSorted((a, b) => a - b)).toEqual([3, 4, 99]);
+    expect(both.find(({ value }) => value === 99)?.series.measurement).toBe('memory/usage');
+    expect(await scanned(fixture.store, { measurements: [], ...everything(fixture) })).toEqual([]);
+    expect(await scanned(fixture.store, { measurements: ['nothing'], ...everything(fixture) })).toEqual([]);
     expect(
-      await scanned(fixture.store, { measurement: 'cpu/usage_rate', from: fixture.base, to: fixture.base }),
+      await scanned(fixture.store, {
+        measurements: ['cpu/usage_rate'],
+        from: fixture.base,
+        to: fixture.base,
+      }),
     ).toEqual([]);
   });
 
@@ -112,7 +124,7 @@ export function pointsContract(fixture: Fixture): void {
       calm,
     );
     const of = async (match: Record<string, string>): Promise<unknown> =>
-      (await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture), match })).map(
+      (await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture), match })).map(
         ({ value }) => value,
       );
     expect(await of({ namespace_name: 'team' })).toEqual([3]);
@@ -144,7 +156,7 @@ export function pointsContract(fixture: Fixture): void {
     await fixture.store.write(columns(series.map((one, value) => pointAt(fixture, value, value, one))), calm);
     for (const [value, text] of texts.entries()) {
       const stored = await scanned(fixture.store, {
-        measurement: 'odd/"name" x',
+        measurements: ['odd/"name" x'],
         ...everything(fixture),
         match: { [text]: text },
       });
@@ -155,7 +167,7 @@ export function pointsContract(fixture: Fixture): void {
     const bare: Series = { measurement: 'odd/"name" x', tags: { none: '', '💡': '💡', ...cpu.tags } };
     await fixture.store.write(columns([pointAt(fixture, 5, 55, bare)]), calm);
     const merged = await scanned(fixture.store, {
-      measurement: 'odd/"name" x',
+      measurements: ['odd/"name" x'],
       ...everything(fixture),
       match: { '💡': '💡' },
     });
@@ -175,29 +187,40 @@ export function pointsContract(fixture: Fixture): void {
     );
     expect(refused.map((point) => point.at)).toEqual([0, 2, 3]);
     expect(refused[0]?.reason).toContain('NaN');
-    const stored = await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) });
+    const stored = await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture) });
     expect(stored.map(({ value }) => value)).toEqual([1, 4]);
   });
 
   test('many series at once, and scans of more than one chunk', async () => {
     const series = Array.from({ length: 3_000 }, (_, index): Series => ({
-      measurement: 'wide',
+      measurement: index % 3 === 0 ? 'deep' : 'wide',
       tags: tagsOf('default', 'wide', `wide-${index}`),
     }));
-    const points = Array.from({ length: 20 }, (_, step) =>
-      series.map((one, index) => pointAt(fixture, step, step * index, one)),
-    ).flat();
     const batch = columns(series.map((one) => pointAt(fixture, 0, 0, one)));
-    for (let step = 0; step < 20; step++) {
+    const steps = Array.from({ length: 20 }, (_, step) => step);
+    for (const step of steps) {
       const time = new BigInt64Array(series.length).fill(later(fixture.base, step));
-      const value = Float64Array.from(series, (_, index) => step * index);
+      const value = Float64Array.from(series, (_, index) => index + step);
       await fixture.store.write({ ...batch, time, value }, calm);
     }
-    const stored = await scanned(fixture.store, { measurement: 'wide', ...everything(fixture) });
-    expect(stored.length).toBe(points.length);
-    expect(stored.reduce((sum, { value }) => sum + value, 0)).toBe(
-      points.reduce((sum, { value }) => sum + value, 0),
-    );
+    const found = new Map<Series, number[]>();
+    const query = { measurements: ['wide', 'deep'], ...everything(fixture) };
+    for await (const chunk of fixture.store.scan(query, calm)) {
+      for (const point of pointsOf(chunk)) {
+        const values = found.get(point.series);
+        if (values === undefined) found.set(point.series, [point.value]);
+        else values.push(point.value);
+      }
+    }
+    // a series is one object throughout, and its points are in the order of time
+    expect(found.size).toBe(series.length);
+    for (const [{ measurement, tags }, values] of found) {
+      const index = Number(tags['pod_name']?.slice('wide-'.length));
+      expect([measurement, values]).toEqual([
+        index % 3 === 0 ? 'deep' : 'wide',
+        steps.map((step) => index + step),
+      ]);
+    }
   });
 
   test('an aborted call rejects with the reason, and a scan ends between two chunks', async () => {
@@ -207,7 +230,10 @@ export function pointsContract(fixture: Fixture): void {
     );
     const abort = new AbortController();
     const reason = new Error('enough');
-    const scan = fixture.store.scan({ measurement: 'cpu/usage_rate', ...everything(fixture) }, abort.signal);
+    const scan = fixture.store.scan(
+      { measurements: ['cpu/usage_rate'], ...everything(fixture) },
+      abort.signal,
+    );
     expect((await scan[Symbol.asyncIterator]().next()).done).toBe(false);
     abort.abort(reason);
     await expect(async () => {
@@ -228,13 +254,13 @@ export function pointsContract(fixture: Fixture): void {
       calm,
     );
     for await (const chunk of fixture.store.scan(
-      { measurement: 'cpu/usage_rate', ...everything(fixture) },
+      { measurements: ['cpu/usage_rate'], ...everything(fixture) },
       calm,
     )) {
       if (chunk.index.length > 0) break;
     }
     expect(
-      await scanned(fixture.store, { measurement: 'cpu/usage_rate', ...everything(fixture) }),
+      await scanned(fixture.store, { measurements: ['cpu/usage_rate'], ...everything(fixture) }),
     ).toHaveLength(10);
   });
 }

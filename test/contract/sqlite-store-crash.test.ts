@@ -30,7 +30,7 @@ async function stored(): Promise<ReadonlyMap<number, number>> {
     log: silentLog,
   });
   const counts = new Map<number, number>();
-  for (const { series } of await scanned(store, { measurement: 'batch', from: 0n, to: 10n ** 15n })) {
+  for (const { series } of await scanned(store, { measurements: ['batch'], from: 0n, to: 10n ** 15n })) {
     const batch = Number(series.tags['pod_name']?.split('-')[1]);
     counts.set(batch, (counts.get(batch) ?? 0) + 1);
   }

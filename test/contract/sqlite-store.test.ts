@@ -3,14 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Series } from '../../src/accounting/points.ts';
 import type { MetricsStore } from '../../src/accounting/ports/metrics-store.ts';
-import { silentLog } from '../../src/lib/log.ts';
+import { silentLog, type Log } from '../../src/lib/log.ts';
 import { later, type Millis } from '../../src/lib/time.ts';
 import { VirtualClock } from '../../src/lib/virtual-clock.ts';
 import { createSqliteStore } from '../../src/stores/sqlite/create.ts';
+import { HOUR, settings as SETTINGS } from './metrics-store-fixture.ts';
+import { eventually } from '../support/eventually.ts';
 import { calm, columns, scanned, tagsOf } from '../support/points.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
-
-const HOUR = 3_600_000;
 
 describe('the SQLite store', () => {
   const clock = new VirtualClock();
@@ -18,16 +18,26 @@ describe('the SQLite store', () => {
   const darts = { namespace: 'default', name: 'darts' };
   const load: Series = { measurement: 'load', tags: tagsOf('default', 'darts', 'darts-aaaaa') };
 
+  /** What is logged would be a failure that the store gets over. */
+  const warnings: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    warn: (message, fields) => warnings.push(`${message} ${fields?.['reason']}`),
+  };
+
   let folder: TemporaryFolder;
   let file: string;
   beforeEach(async () => {
     folder = await temporaryFolder();
     file = path.join(folder.path, 'metrics.db');
   });
-  afterEach(() => folder[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await folder[Symbol.asyncDispose]();
+    expect(warnings).toEqual([]);
+  });
 
   function open(shardDuration: Millis = 48 * HOUR): Promise<MetricsStore> {
-    return createSqliteStore({ path: file, shardDuration, clock, log: silentLog });
+    return createSqliteStore({ path: file, shardDuration, clock, log });
   }
 
   async function write(
@@ -46,7 +56,7 @@ describe('the SQLite store', () => {
   }
 
   async function all(store: MetricsStore): Promise<readonly number[]> {
-    const query = { measurement: 'load', from: later(now, -1_000 * HOUR), to: later(now, 1_000 * HOUR) };
+    const query = { measurements: ['load'], from: later(now, -1_000 * HOUR), to: later(now, 1_000 * HOUR) };
     return (await scanned(store, query)).map(({ value }) => value);
   }
 
@@ -68,8 +78,50 @@ describe('the SQLite store', () => {
     }
   });
 
+  test('neither a late point nor a question about the past hides newer points not yet loaded', async () => {
+    const other: Series = { ...load, tags: tagsOf('default', 'pi', 'pi-aaaaa') };
+    {
+      await using store = await open();
+      await write(store, [-100 * HOUR, 1], [-3 * HOUR, 2]);
+      await store.write(columns([{ series: other, time: now, value: 0 }]), calm);
+    }
+    {
+      await using store = await open();
+      expect(await newest(store, -200 * HOUR, -99 * HOUR)).toEqual([1]);
+      expect(await newest(store, -4 * HOUR)).toEqual([2]);
+    }
+    await using store = await open();
+    await write(store, [-50 * HOUR, 3]);
+    expect(await newest(store, -60 * HOUR)).toEqual([2]);
+    expect(await newest(store, -60 * HOUR, -4 * HOUR)).toEqual([3]);
+  });
+
+  test('tells the file where a series ended, some minutes after its last point', async () => {
+    {
+      await using store = await open();
+      await write(store, [-HOUR / 2, 1], [-HOUR / 4, 2]);
+      const other: Series = { ...load, tags: tagsOf('default', 'pi', 'pi-aaaaa') };
+      using database = new DatabaseSync(file, { readBigInts: true, readOnly: true });
+      const end = database.prepare("SELECT live_until AS ends FROM series WHERE job = 'darts'");
+      await eventually(
+        async () => {
+          await clock.advance(6 * 60_000);
+          await store.write(columns([{ series: other, time: now, value: 0 }]), calm);
+          return end.get()?.['ends'];
+        },
+        (ends) => ends === later(now, -HOUR / 4) + 1n,
+      );
+    }
+    await clock.advance(5 * HOUR);
+    await using store = await open();
+    expect(await newest(store, -30 * HOUR)).toEqual([2]);
+    expect(await newest(store, -30 * HOUR, -HOUR / 3)).toEqual([1]);
+    await write(store, [-HOUR / 8, 3]);
+    expect(await newest(store, -30 * HOUR)).toEqual([3]);
+  });
+
   test('keeps what was written under another shard length, and drops both when they expire', async () => {
-    const settings = { retention: 10 * HOUR, shardDuration: 0, aggregateRetention: 0 };
+    const settings = { ...SETTINGS, retention: 10 * HOUR };
     {
       await using store = await open(7 * HOUR);
       await write(store, [-30 * HOUR, 1], [-3 * HOUR, 2]);
@@ -86,7 +138,7 @@ describe('the SQLite store', () => {
   });
 
   test('forgets series that have expired with all their points', async () => {
-    const settings = { retention: HOUR, shardDuration: HOUR, aggregateRetention: HOUR };
+    const settings = { ...SETTINGS, retention: HOUR };
     {
       await using store = await open(HOUR);
       await write(store, [-20 * HOUR, 1]);
@@ -107,7 +159,7 @@ describe('the SQLite store', () => {
       calm,
     );
     expect(refused.map(({ at }) => at)).toEqual([0, 4]);
-    const query = { measurement: 'load', from: -(2n ** 63n), to: 2n ** 63n - 1n };
+    const query = { measurements: ['load'], from: -(2n ** 63n), to: 2n ** 63n - 1n };
     expect((await scanned(store, query)).map(({ value }) => value)).toEqual([1, 2, 3]);
   });
 

@@ -12,11 +12,18 @@ export interface CapturedIo extends Io {
 
 /** A world of a test's own for a command: what it writes is kept, sleeping takes a moment. */
 export function capturedIo(
-  options: { env?: Record<string, string>; tty?: boolean; columns?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    tty?: boolean;
+    columns?: number;
+    rows?: number;
+    now?: bigint;
+    timeZone?: string;
+  } = {},
 ): CapturedIo {
-  const { env = {}, tty = false, columns = 100 } = options;
-  const stdout = captured(tty, columns);
-  const stderr = captured(tty, columns);
+  const { env = {}, tty = false, columns = 100, rows = 30, now = 0n, timeZone = 'UTC' } = options;
+  const stdout = captured(tty, { columns, rows });
+  const stderr = captured(tty, { columns, rows });
   const interruption = new AbortController();
   const listeners = new Set<{ names: readonly SignalName[]; listener: (name: SignalName) => void }>();
   return {
@@ -27,6 +34,8 @@ export function capturedIo(
     version: '1.2.3',
     env,
     signal: interruption.signal,
+    now: () => now,
+    timeZone: () => timeZone,
     interrupt: () => interruption.abort(),
     async sleep(_duration, signal) {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -43,10 +52,13 @@ export function capturedIo(
   };
 }
 
-function captured(tty: boolean, columns: number): { stream: Output; text: () => string } {
+function captured(
+  tty: boolean,
+  size: { columns: number; rows: number },
+): { stream: Output; text: () => string } {
   const chunks: Buffer[] = [];
   const getColorDepth = (): number => WriteStream.prototype.getColorDepth();
-  const stream = Object.assign(new PassThrough(), { isTTY: tty, columns, getColorDepth });
+  const stream = Object.assign(new PassThrough(), { isTTY: tty, ...size, getColorDepth });
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   return { stream, text: () => Buffer.concat(chunks).toString() };
 }

@@ -19,7 +19,7 @@ export async function cliFixture(): Promise<CliFixture> {
   const clock = new VirtualClock();
   const service = await serverFixture({ clock });
   const { url } = await service.server.listen();
-  const io = (): CapturedIo => capturedIo({ env: { JRUN_URL: url } });
+  const io = (): CapturedIo => capturedIo({ env: { JRUN_URL: url }, now: clock.now() });
 
   async function run(...argv: readonly string[]) {
     const world = io();

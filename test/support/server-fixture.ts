@@ -1,5 +1,9 @@
 import type { LightMyRequestResponse } from 'fastify';
+import { CountedStore } from '../../src/accounting/counted-store.ts';
+import { metricsHealth } from '../../src/accounting/metrics-health.ts';
+import type { MetricsStore } from '../../src/accounting/ports/metrics-store.ts';
 import { Recorder } from '../../src/accounting/record-metrics.ts';
+import { UsageReports } from '../../src/accounting/usage-reports.ts';
 import { createMemoryCluster } from '../../src/clusters/memory/create.ts';
 import type { DeclaredReport } from '../../src/jobs/declared-report.ts';
 import { JobManager } from '../../src/jobs/job-manager.ts';
@@ -14,12 +18,14 @@ import { createServer, type Server } from '../../src/server/create-server.ts';
 import { ServerConfig } from '../../src/server/schema.ts';
 import { createSelfMetrics } from '../../src/server/self-metrics/self-metrics.ts';
 import { createMemoryStore } from '../../src/stores/memory/create.ts';
+import { usualSettings } from './usage-world.ts';
 
 export interface ServerFixture extends AsyncDisposable {
   readonly server: Server;
   readonly cluster: ReturnType<typeof createMemoryCluster>;
   readonly jobs: JobManager;
   readonly scalers: ScalerManager;
+  readonly store: MetricsStore;
   /** What the next reloads answer, or throw. */
   reload: { answer: DeclaredReport | Error; readonly asked: { apply: boolean }[] };
   readonly logged: { level: string; message: string; fields: LogFields | undefined }[];
@@ -37,6 +43,8 @@ export const nothingDone: DeclaredReport = {
   failed: [],
   kept: [],
 };
+const DAY = 86_400_000;
+
 export const worker = 'start_script=worker.js&run_volume=work';
 
 /** The whole HTTP side over memory adapters. */
@@ -60,8 +68,13 @@ export async function serverFixture(
     decisionsRetention: () => 86_400_000,
   });
   jobs.host(scalers);
-  const store = createMemoryStore();
-  const recorder = new Recorder({ store, clock, jobs: { processes: async () => undefined } });
+  const store = new CountedStore({ store: createMemoryStore(), clock });
+  const recorder = new Recorder({
+    store,
+    clock,
+    jobs: { processes: async () => undefined },
+    retention: () => 20 * DAY,
+  });
   const reload: ServerFixture['reload'] = { answer: nothingDone, asked: [] };
   const config = { ...ServerConfig.parse({ port: 0 }), ...options.config };
   const server = await createServer({
@@ -72,7 +85,7 @@ export async function serverFixture(
     jobs,
     scalers,
     recorder,
-    store,
+    reports: new UsageReports({ store, clock, settings: () => usualSettings, unsent: () => undefined }),
     clock,
     log,
     reconfigure: {
@@ -82,12 +95,18 @@ export async function serverFixture(
         return reload.answer;
       },
     },
+    metricsHealth: () => metricsHealth({ writes: store.counts }),
     readiness: async (signal) => ((await jobs.systemStatus(signal)).up ? [] : ['the cluster is away']),
     metrics: createSelfMetrics({
       version: '0.0.0',
       jobs,
       scalers,
-      points: () => ({ recorded: 0, failures: 0 }),
+      accounting: {
+        work: () => ({ writes: store.counts }),
+        refused: () => recorder.refused,
+        retention: () => ({ points: 20 * DAY, totals: 400 * DAY }),
+        clock,
+      },
       lastReload: () => ({ successful: !(reload.answer instanceof InvalidError), at: clock.now() }),
     }),
   });
@@ -108,6 +127,7 @@ export async function serverFixture(
     cluster,
     jobs,
     scalers,
+    store,
     reload,
     logged,
     call,

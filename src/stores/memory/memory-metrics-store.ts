@@ -1,16 +1,16 @@
 import type { PointColumns, RefusedPoint, Series, SeriesPoint, Tags } from '../../accounting/points.ts';
 import type { MetricsStore } from '../../accounting/ports/metrics-store.ts';
-import type { Total } from '../../accounting/totals.ts';
+import type { Level, Owner, Total, WindowMark } from '../../accounting/totals.ts';
 import { jobKey, type JobRef } from '../../jobs/job-ref.ts';
 import type { Instant } from '../../lib/time.ts';
-import { checkTotalsFilter } from '../check-totals-filter.ts';
 import { takePoints } from '../take-points.ts';
 import { Measurement } from './measurement.ts';
 import { MemoryAdmin } from './memory-admin.ts';
+import { MemoryMarks } from './memory-marks.ts';
 import { MemoryTotals } from './memory-totals.ts';
 import type { Point, SeriesPoints } from './series-points.ts';
 
-/** Points of one chunk of a scan, about. */
+/** Points of one chunk of a scan. */
 const CHUNK = 10_000;
 
 interface Entry {
@@ -23,9 +23,14 @@ export class MemoryMetricsStore implements MetricsStore {
   readonly admin: MemoryAdmin;
   readonly #measurements = new Map<string, Measurement>();
   readonly #totals = new MemoryTotals();
+  readonly #marks = new MemoryMarks();
 
   constructor() {
-    this.admin = new MemoryAdmin({ series: () => this.#allSeries(), totals: this.#totals });
+    this.admin = new MemoryAdmin({
+      series: () => this.#matching(this.#measurements.keys(), {}),
+      totals: this.#totals,
+      marks: this.#marks,
+    });
   }
 
   async write(batch: PointColumns, signal: AbortSignal): Promise<readonly RefusedPoint[]> {
@@ -59,14 +64,19 @@ export class MemoryMetricsStore implements MetricsStore {
   }
 
   async *scan(
-    { measurement, from, to, match = {} }: { measurement: string; from: Instant; to: Instant; match?: Tags },
+    {
+      measurements,
+      from,
+      to,
+      match = {},
+    }: { measurements: readonly string[]; from: Instant; to: Instant; match?: Tags },
     signal: AbortSignal,
   ): AsyncGenerator<PointColumns, void, undefined> {
     let chunk: Entry[] = [];
-    for (const points of this.#matching(measurement, match)) {
-      signal.throwIfAborted();
-      for (const point of points.between(from, to)) chunk.push({ series: points.series, point });
+    for (const { series, points } of this.#slices(measurements, from, to, match)) {
+      for (const point of points) chunk.push({ series, point });
       if (chunk.length < CHUNK) continue;
+      signal.throwIfAborted();
       yield columnsOf(chunk);
       chunk = [];
     }
@@ -74,18 +84,30 @@ export class MemoryMetricsStore implements MetricsStore {
     signal.throwIfAborted();
   }
 
-  async writeTotals(rows: readonly Total[], signal: AbortSignal): Promise<void> {
+  async writeTotals(
+    rows: readonly Total[],
+    marks: readonly WindowMark[],
+    signal: AbortSignal,
+  ): Promise<void> {
     signal.throwIfAborted();
     this.#totals.write(rows);
+    this.#marks.write(marks);
   }
 
   async sumTotals(
-    { level, from, to, match = {} }: { level: Total['level']; from: Instant; to: Instant; match?: Tags },
+    { level, from, to, match = {} }: { level: Level; from: Instant; to: Instant; match?: Partial<Owner> },
     signal: AbortSignal,
   ): Promise<readonly Total[]> {
     signal.throwIfAborted();
-    checkTotalsFilter(match);
     return this.#totals.sum(level, from, to, match);
+  }
+
+  async marks(
+    { from, to }: { from: Instant; to: Instant },
+    signal: AbortSignal,
+  ): Promise<readonly WindowMark[]> {
+    signal.throwIfAborted();
+    return this.#marks.between(from, to);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -98,16 +120,29 @@ export class MemoryMetricsStore implements MetricsStore {
     return added;
   }
 
-  #matching(measurement: string, match: Tags): readonly SeriesPoints[] {
+  *#matching(measurements: Iterable<string>, match: Tags): Generator<SeriesPoints> {
     const wanted = Object.entries(match);
-    const all = this.#measurements.get(measurement)?.all() ?? [];
-    return [...all].filter(({ series: { tags } }) =>
-      wanted.every(([name, value]) => Object.hasOwn(tags, name) && tags[name] === value),
-    );
+    for (const measurement of new Set(measurements)) {
+      for (const points of this.#measurements.get(measurement)?.all() ?? []) {
+        const { tags } = points.series;
+        if (wanted.every(([name, value]) => Object.hasOwn(tags, name) && tags[name] === value)) yield points;
+      }
+    }
   }
 
-  *#allSeries(): Generator<SeriesPoints> {
-    for (const measurement of this.#measurements.values()) yield* measurement.all();
+  /** The points in [from, to) of the matching series, in slices short enough for a chunk. */
+  *#slices(
+    measurements: readonly string[],
+    from: Instant,
+    to: Instant,
+    match: Tags,
+  ): Generator<{ readonly series: Series; readonly points: readonly Point[] }> {
+    for (const found of this.#matching(measurements, match)) {
+      const points = found.between(from, to);
+      for (let at = 0; at < points.length; at += CHUNK) {
+        yield { series: found.series, points: points.slice(at, at + CHUNK) };
+      }
+    }
   }
 }
 

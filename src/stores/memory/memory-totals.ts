@@ -1,56 +1,56 @@
-import type { Tags } from '../../accounting/points.ts';
-import type { Total } from '../../accounting/totals.ts';
+import { add, none } from '../../accounting/amounts.ts';
+import type { Level, Owner, Total } from '../../accounting/totals.ts';
 import type { Instant } from '../../lib/time.ts';
+import { ownerMatches } from '../owner-matches.ts';
 
-/** Totals by level, account, job, user, resource and start. */
+/** Totals by window, level and owner. */
 export class MemoryTotals {
-  readonly #rows = new Map<string, Total>();
+  readonly #windows = new Map<Instant, Map<string, Total>>();
 
   get count(): number {
-    return this.#rows.size;
+    let count = 0;
+    for (const rows of this.#windows.values()) count += rows.size;
+    return count;
+  }
+
+  /** The start of the oldest window that has some. */
+  get oldest(): Instant | undefined {
+    let oldest: Instant | undefined;
+    for (const start of this.#windows.keys()) if (oldest === undefined || start < oldest) oldest = start;
+    return oldest;
   }
 
   write(rows: readonly Total[]): void {
-    for (const row of rows)
-      this.#rows.set(JSON.stringify([String(row.start), row.level, ...subjectOf(row)]), row);
+    for (const row of rows) {
+      const window = this.#windows.get(row.start) ?? new Map<string, Total>();
+      this.#windows.set(row.start, window.set(keyOf(row), row));
+    }
   }
 
-  sum(level: Total['level'], from: Instant, to: Instant, match: Tags): readonly Total[] {
+  sum(level: Level, from: Instant, to: Instant, match: Partial<Owner>): readonly Total[] {
     const sums = new Map<string, Total>();
-    for (const row of this.#rows.values()) {
-      if (row.level !== level || row.start < from || row.end > to || !matches(row, match)) continue;
-      const key = JSON.stringify(subjectOf(row));
-      const sum = sums.get(key);
-      sums.set(key, sum === undefined ? row : add(sum, row));
+    for (const [start, rows] of this.#windows) {
+      if (start < from || start >= to) continue;
+      for (const [key, row] of rows) {
+        if (row.level !== level || row.end > to || !ownerMatches(row, match)) continue;
+        sums.set(key, { ...row, ...add(sums.get(key) ?? none, row), start: from, end: to });
+      }
     }
     return [...sums.values()];
   }
 
   expire(endedBy: Instant): void {
-    for (const [key, row] of this.#rows) if (row.end <= endedBy) this.#rows.delete(key);
+    for (const [start, rows] of this.#windows) {
+      for (const [key, row] of rows) if (row.end <= endedBy) rows.delete(key);
+      if (rows.size === 0) this.#windows.delete(start);
+    }
   }
 
   clear(): void {
-    this.#rows.clear();
+    this.#windows.clear();
   }
 }
 
-function subjectOf({ account, job, user, resource }: Total): readonly string[] {
-  return [account, job, user, resource];
-}
-
-function matches({ account, job, user, resource }: Total, match: Tags): boolean {
-  const own: Tags = { account, job, user, resource };
-  return Object.entries(match).every(([name, value]) => own[name] === value);
-}
-
-function add(a: Total, b: Total): Total {
-  return {
-    ...a,
-    start: a.start < b.start ? a.start : b.start,
-    end: a.end > b.end ? a.end : b.end,
-    sum: a.sum + b.sum,
-    count: a.count + b.count,
-    seconds: a.seconds + b.seconds,
-  };
+function keyOf({ level, namespace, account, job, user }: Total): string {
+  return JSON.stringify([level, namespace, account, job, user]);
 }

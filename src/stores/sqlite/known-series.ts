@@ -14,6 +14,8 @@ export interface TagSet {
   touched: Millis;
   /** No longer remembered; the file knows it. */
   dropped: boolean;
+  /** The file has been told when its series ended; until the next point. */
+  settled: boolean;
 }
 
 /** A series as the store remembers it. What changes with its points lies in `SeriesMarks`. */

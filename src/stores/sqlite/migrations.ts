@@ -1,6 +1,6 @@
 /**
- * The store's tables. Points lie in one table per shard, `points_<id>`, made as they are needed: dropping
- * a table is how old points go. `live_until` lies after every point of its series.
+ * The store's tables. Points lie in one table per shard, `points_<id>`, made as they are needed: a shard goes as
+ * a whole. `live_until` lies after every point of its series, `first_time` not after any.
  */
 export const migrations: readonly string[] = [
   `
@@ -35,6 +35,36 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (level, starts, account, job, user, resource)
   ) STRICT, WITHOUT ROWID;
   `,
+  // series that are there may have points of any time; totals were never written before
+  `
+  ALTER TABLE series ADD COLUMN first_time INTEGER NOT NULL DEFAULT -9223372036854775807;
+  DROP INDEX series_of_job;
+  CREATE INDEX series_of_job ON series (namespace, job, measurement, live_until);
+  CREATE INDEX series_by_life ON series (live_until, measurement, first_time);
+
+  CREATE TABLE retired_shards (id INTEGER PRIMARY KEY) STRICT;
+
+  DROP TABLE totals;
+  CREATE TABLE owners (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    level INTEGER NOT NULL,
+    namespace TEXT NOT NULL,
+    account TEXT NOT NULL,
+    job TEXT NOT NULL,
+    user TEXT NOT NULL,
+    last_day INTEGER NOT NULL,
+    UNIQUE (level, namespace, account, job, user)
+  ) STRICT;
+  CREATE INDEX owners_by_last_day ON owners (last_day);
+  ${['totals', 'hour_totals', 'day_totals'].map(createTotalsTable).join('')}
+  CREATE TABLE windows (
+    starts INTEGER PRIMARY KEY,
+    stale INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    interval REAL NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Time first: points come in the order of time, and what is asked for lies together. */
@@ -47,4 +77,23 @@ export function createPointsTable(table: string): string {
     seconds REAL,
     PRIMARY KEY (time, series)
   ) STRICT, WITHOUT ROWID`;
+}
+
+/** Starts are seconds since the epoch. A window's rows lie together: they are written and removed together. */
+function createTotalsTable(table: string): string {
+  return `
+  CREATE TABLE ${table} (
+    level INTEGER NOT NULL,
+    starts INTEGER NOT NULL,
+    owner INTEGER NOT NULL,
+    cpu REAL NOT NULL,
+    mem REAL NOT NULL,
+    gpu REAL NOT NULL,
+    cpu_requested REAL NOT NULL,
+    mem_requested REAL NOT NULL,
+    count REAL NOT NULL,
+    seconds REAL NOT NULL,
+    alive REAL NOT NULL,
+    PRIMARY KEY (level, starts, owner)
+  ) STRICT, WITHOUT ROWID;`;
 }

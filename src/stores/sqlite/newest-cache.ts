@@ -1,17 +1,17 @@
 import type { SeriesPoint } from '../../accounting/points.ts';
 import { jobKey, type JobRef } from '../../jobs/job-ref.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Answer } from '../../lib/thread-calls.ts';
 import type { Thread } from '../../lib/thread.ts';
 import { later, type Instant, type Millis } from '../../lib/time.ts';
-import { memberOf, type KnownSeries } from './known-series.ts';
-import type { SeriesCache } from './series-cache.ts';
 import { describeInParts } from './describe-in-parts.ts';
-import type { NewestColumns, Place, ReaderCalls } from './store-calls.ts';
+import { memberOf, type KnownSeries } from './known-series.ts';
+import { readNewest, walkBack } from './read-newest.ts';
+import type { SeriesCache } from './series-cache.ts';
+import type { NewestColumns, ReaderCalls } from './store-calls.ts';
 
-/** How far back the newest points are loaded after opening. */
+/** How far back the newest points are loaded after opening, from the newest of all. */
 const LOADED: Millis = 3_600_000;
-const LAST_SERIES = 2 ** 31;
+const LATEST: Instant = 2n ** 63n - 1n;
 
 export interface NewestQuery {
   readonly measurement: string;
@@ -26,95 +26,85 @@ interface NewestPoint {
   readonly value: number;
 }
 
-type WalkStep = Answer<ReaderCalls['walkBack']>;
-
 /**
- * Newest points from memory. What memory cannot know is read from the file: points before `#completeSince`
- * (not loaded yet, or dropped since), and those before a point that lies later than asked for, as after the
- * clock was set back.
+ * Newest points from memory. What memory cannot know is read from the file: points before the cache's
+ * `completeSince` (not loaded yet, or dropped since), and those before a point that lies later than asked for.
  */
 export class NewestCache {
   readonly #cache: SeriesCache;
   readonly #reader: Thread<ReaderCalls>;
   readonly #clock: Clock;
-  /** Every series with a point at or after this is in memory, with its newest. */
-  #completeSince: Instant;
 
   constructor(o: { cache: SeriesCache; reader: Thread<ReaderCalls>; clock: Clock }) {
     this.#cache = o.cache;
     this.#reader = o.reader;
     this.#clock = o.clock;
-    this.#completeSince = 2n ** 63n - 1n;
   }
 
   /** Loads what the file has of the last hour, step by step, so that questions are answered meanwhile. */
   async load(signal: AbortSignal): Promise<void> {
-    const since = later(this.#clock.now(), -LOADED);
-    let before: Place | undefined = { time: this.#completeSince - 1n, series: LAST_SERIES };
-    while (before !== undefined && !signal.aborted) {
-      const step: WalkStep = await this.#reader.call('walkBack', [before, since]);
+    const newest = await this.#reader.call('newestPoint', []);
+    const now = this.#clock.now();
+    const since = later(newest === undefined || newest > now ? now : newest, -LOADED);
+    for await (const step of walkBack(this.#reader, { since, until: LATEST })) {
       for (const { known, time, value } of await this.#adopt(step.newest)) {
-        // what was written meanwhile is newer
-        const newest = this.#cache.newestTime(known);
-        if (newest === undefined || newest < time) this.#cache.note(known, time, value);
+        this.#cache.learn(known, time, value);
       }
-      before = step.next;
-      this.#completeSince = before === undefined ? since : before.time + 1n;
+      this.#cache.completeFrom(step.after + 1n);
+      if (signal.aborted) return;
     }
+    this.#cache.completeFrom(since);
   }
 
   /** As `MetricsStore.newest`. */
   async newest({ measurement, jobs, since, until }: NewestQuery): Promise<readonly SeriesPoint[]> {
     const points: SeriesPoint[] = [];
-    const answered: number[] = [];
-    const laterOnly: JobRef[] = [];
+    const answered = new Set<number>();
+    const earlier: JobRef[] = [];
     const asked = new Set<string>();
     for (const job of jobs) {
       const key = jobKey(job);
       if (asked.has(key)) continue;
       asked.add(key);
+      let complete = true;
       for (const set of this.#cache.ofJob(key)) {
         const known = memberOf(set, measurement);
         const time = known && this.#cache.newestTime(known);
         if (known === undefined || time === undefined) continue;
-        if (time > until) {
-          laterOnly.push(job);
+        if (time > until && this.#cache.firstTime(known) <= until) {
+          complete = false;
           continue;
         }
-        if (known.id !== undefined) answered.push(known.id);
-        if (time >= since) points.push(pointOf(known, time, this.#cache.newestValue(known)));
+        if (known.id !== undefined) answered.add(known.id);
+        if (since <= time && time <= until) points.push(pointOf(known, time, this.#cache.newestValue(known)));
       }
+      if (!complete) earlier.push(job);
     }
-    const complete = since >= this.#completeSince;
-    if (complete && laterOnly.length === 0) return points;
-    const fromFile = await this.#readNewest({
-      measurement,
-      jobs: complete ? laterOnly : jobs,
-      known: answered,
-      since,
-      until: laterOnly.length > 0 || until < this.#completeSince ? until : this.#completeSince - 1n,
-    });
+    const { completeSince } = this.#cache;
+    if (since >= completeSince && earlier.length === 0) return points;
+    const fromFile = await this.#readNewest(
+      {
+        measurement,
+        jobs: since >= completeSince ? earlier : jobs,
+        since,
+        until: earlier.length > 0 || until < completeSince ? until : completeSince - 1n,
+      },
+      answered,
+    );
     return [...points, ...fromFile];
   }
 
-  /** Drops what has been idle for long, if there is much of it. */
-  sweep(): void {
-    const dropped = this.#cache.sweep();
-    if (dropped !== undefined && dropped >= this.#completeSince) this.#completeSince = dropped + 1n;
-  }
-
-  async #readNewest(
-    query: NewestQuery & { readonly known: readonly number[] },
-  ): Promise<readonly SeriesPoint[]> {
-    const jobs = [
-      ...new Map(query.jobs.map((job) => [jobKey(job), [job.namespace, job.name] as const])).values(),
-    ];
-    const found = await this.#adopt(await this.#reader.call('newest', [{ ...query, jobs }]));
-    return found.map(({ known, time, value }) => {
-      // none is in memory, and all that are newer than the question's end would be
-      if (this.#cache.newestTime(known) === undefined) this.#cache.note(known, time, value);
-      return pointOf(known, time, value);
-    });
+  async #readNewest(query: NewestQuery, answered: ReadonlySet<number>): Promise<readonly SeriesPoint[]> {
+    const points: SeriesPoint[] = [];
+    for await (const columns of readNewest(this.#reader, query, answered)) {
+      for (const { known, time, value } of await this.#adopt(columns)) {
+        if (known.id !== undefined && answered.has(known.id)) continue;
+        // later points than were asked for are all in memory: this one is the newest in the file
+        if (query.until >= this.#cache.completeSince - 1n) this.#cache.learn(known, time, value);
+        points.push(pointOf(known, time, value));
+      }
+    }
+    return points;
   }
 
   async #adopt({ ids, time, value }: NewestColumns): Promise<readonly NewestPoint[]> {

@@ -3,7 +3,7 @@ import type { Instant } from '../../lib/time.ts';
 import type { TakenPoints } from '../take-points.ts';
 import type { KnownSeries } from './known-series.ts';
 import type { SeriesCache } from './series-cache.ts';
-import type { PointsTask, SeriesDefinition } from './store-calls.ts';
+import type { FoundSeries, PointsTask, SeriesDefinition } from './store-calls.ts';
 
 const NONE = -1;
 
@@ -20,7 +20,7 @@ export class PointsWrite {
   /** `shardLength`: nanoseconds; a series is written to the file as alive for that long after its newest point. */
   constructor(cache: SeriesCache, series: readonly Series[], points: TakenPoints, shardLength: bigint) {
     const { index, time, value, seconds } = points;
-    const last = newestOfEach(series.length, index, time);
+    const { first, last } = endsOfEach(series.length, index, time);
     const known = series.map((one, at) => (last[at] === NONE ? undefined : cache.of(one)));
     const ids = new Int32Array(series.length);
     const definitions: SeriesDefinition[] = [];
@@ -28,9 +28,9 @@ export class PointsWrite {
       const one = known[at];
       if (one === undefined) continue;
       ids[at] = one.id ?? 0;
-      const newest = time[last[at] ?? 0] ?? 0n;
-      if (one.id === undefined || newest >= cache.liveUntil(one)) {
-        definitions.push(define(at, one, newest + shardLength));
+      const [oldest, newest] = [timeAt(time, first[at] ?? 0), timeAt(time, last[at] ?? 0)];
+      if (one.id === undefined || newest >= cache.liveUntil(one) || oldest < cache.firstTime(one)) {
+        definitions.push(define(at, one, oldest, newest + shardLength));
       }
     }
     this.#cache = cache;
@@ -55,13 +55,13 @@ export class PointsWrite {
     return [ids, index, time, value, ...(seconds ? [seconds] : [])].map(({ buffer }) => buffer);
   }
 
-  /** Notes what is now in the file. `found`: the ids of the task's definitions. */
-  stored(found: readonly number[]): void {
+  /** Notes what is now in the file. `found`: the series of the task's definitions. */
+  stored(found: readonly FoundSeries[]): void {
     for (const [place, { at, liveUntil }] of this.task.definitions.entries()) {
       const known = this.#known[at];
-      const id = found[place];
+      const series = found[place];
       if (known === undefined) continue;
-      if (id !== undefined) this.#cache.identify(known, id);
+      if (series !== undefined) this.#cache.identify(known, ...series);
       this.#cache.extend(known, liveUntil);
     }
     const { time, value } = this.#points;
@@ -73,24 +73,36 @@ export class PointsWrite {
   }
 }
 
-/** For each series the place of its newest point, the later one of two at the same time. */
-function newestOfEach(count: number, index: Int32Array, time: BigInt64Array): Int32Array {
+/** For each series the places of its oldest and of its newest point, the later one of two at the same time. */
+function endsOfEach(
+  count: number,
+  index: Int32Array,
+  time: BigInt64Array,
+): { readonly first: Int32Array; readonly last: Int32Array } {
+  const first = new Int32Array(count).fill(NONE);
   const last = new Int32Array(count).fill(NONE);
   for (let at = 0; at < index.length; at++) {
     const series = index[at] ?? 0;
-    const before = last[series] ?? NONE;
-    if (before === NONE || timeAt(time, at) >= timeAt(time, before)) last[series] = at;
+    const newest = last[series] ?? NONE;
+    if (newest === NONE) first[series] = last[series] = at;
+    else if (timeAt(time, at) >= timeAt(time, newest)) last[series] = at;
+    else if (timeAt(time, at) < timeAt(time, first[series] ?? NONE)) first[series] = at;
   }
-  return last;
+  return { first, last };
 }
 
 function timeAt(time: BigInt64Array, at: number): Instant {
   return time[at] ?? 0n;
 }
 
-function define(at: number, { measurement, set }: KnownSeries, end: bigint): SeriesDefinition {
+function define(
+  at: number,
+  { measurement, set }: KnownSeries,
+  firstTime: Instant,
+  end: bigint,
+): SeriesDefinition {
   const { namespace_name: namespace = null, container_name: job = null } = set.tags;
   // a column holds 64 bits
   const liveUntil = BigInt.asIntN(64, end) === end ? end : 2n ** 63n - 1n;
-  return { at, measurement, tags: set.text, namespace, job, liveUntil };
+  return { at, measurement, tags: set.text, namespace, job, firstTime, liveUntil };
 }

@@ -11,6 +11,15 @@ const NONE: readonly TagSet[] = [];
 const MOST_SETS = 20_000;
 const IDLE: Millis = 3_600_000;
 const BETWEEN_SWEEPS: Millis = 60_000;
+/** Series without points for so long are settled, about so many at once. */
+const SETTLED: Millis = 300_000;
+const SETTLED_AT_ONCE = 2_000;
+
+/** A series and the time after its newest point. */
+export interface Settled {
+  readonly id: number;
+  readonly liveUntil: Instant;
+}
 
 /**
  * The series that are in use, with their newest points. It is a cache: the file knows all that it may
@@ -23,16 +32,28 @@ export class SeriesCache {
   readonly #byText = new Map<string, TagSet>();
   readonly #byJob = new Map<string, TagSet[]>();
   readonly #byId = new Map<number, KnownSeries>();
+  #completeSince: Instant = 2n ** 63n - 1n;
   #swept: Millis = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Every series with a point at or after this is remembered, with its newest. */
+  get completeSince(): Instant {
+    return this.#completeSince;
+  }
+
+  /** All newest points of the file at or after this have been learned. */
+  completeFrom(since: Instant): void {
+    this.#completeSince = since;
+  }
+
   /** The series as it is remembered; from now on, if it was not. */
   of({ measurement, tags }: Series): KnownSeries {
     const set = this.#setOf(tags);
     set.touched = this.#clock.monotonic();
+    set.settled = false;
     return memberOf(set, measurement) ?? this.#addMember(set, measurement);
   }
 
@@ -40,18 +61,20 @@ export class SeriesCache {
     return this.#byId.get(id);
   }
 
-  /** Remembers a series that the file has. */
-  adopt(id: number, measurement: string, tags: string): KnownSeries {
+  /** Remembers a series that the file has, none of whose points lies before `first`. */
+  adopt(id: number, measurement: string, tags: string, first: Instant): KnownSeries {
     const set = this.#byText.get(tags) ?? this.#addSet(tags, JSON.parse(tags));
     const known = memberOf(set, measurement) ?? this.#addMember(set, measurement);
-    this.identify(known, id);
+    this.identify(known, id, first);
     return known;
   }
 
-  identify(known: KnownSeries, id: number): void {
+  /** The file has the series under this id, and none of its points lies before `first`. */
+  identify(known: KnownSeries, id: number, first: Instant): void {
     if (known.set.dropped) return;
     known.id = id;
     this.#byId.set(id, known);
+    this.#marks.setFirst(known.place, first);
   }
 
   /** The sets of a job: one of each process, and those of what was recorded otherwise. */
@@ -59,20 +82,34 @@ export class SeriesCache {
     return this.#byJob.get(job) ?? NONE;
   }
 
-  /** The time of its newest point; undefined if none is known. */
+  /** The time of its newest point; undefined if that is not known for sure. */
   newestTime({ place }: KnownSeries): Instant | undefined {
     const time = this.#marks.time(place);
-    return time === NEVER ? undefined : time;
+    return time >= this.#completeSince || this.#marks.isSure(place) ? time : undefined;
   }
 
-  /** The value of its newest point, if one is known. */
+  /** The value of its newest point, if that is known. */
   newestValue({ place }: KnownSeries): number {
     return this.#marks.value(place);
   }
 
-  /** Notes a stored point. */
+  /** No point lies before; NEVER if nothing is known. */
+  firstTime({ place }: KnownSeries): Instant {
+    return this.#marks.first(place);
+  }
+
+  /** Notes a stored point. The file may have newer ones, of a series that is not yet known for sure. */
   note({ set, place }: KnownSeries, time: Instant, value: number): void {
-    if (!set.dropped) this.#marks.note(place, time, value);
+    if (set.dropped) return;
+    this.#marks.note(place, time, value);
+    if (time >= this.#completeSince) this.#marks.makeSure(place);
+  }
+
+  /** Notes what was the newest point in the file; what was noted meanwhile may be newer. */
+  learn({ set, place }: KnownSeries, time: Instant, value: number): void {
+    if (set.dropped) return;
+    if (this.#marks.time(place) < time) this.#marks.note(place, time, value);
+    this.#marks.makeSure(place);
   }
 
   /** The file takes the series for alive until then at least. */
@@ -90,28 +127,55 @@ export class SeriesCache {
       if (this.liveUntil(known) > endedBy) continue;
       known.id = undefined;
       this.#marks.setLiveUntil(known.place, NEVER);
+      this.#marks.setFirst(known.place, NEVER);
       this.#byId.delete(id);
     }
   }
 
   /**
-   * Drops what has been idle, if there is much of it. Gives the time of the newest point that is no longer
-   * remembered, if any. Points of the future are kept: it may become the present.
+   * Some series that have had no points for a while and are not settled yet; from now on they are taken for alive
+   * just until after their newest point. To be called while no points are under way to the file.
    */
-  sweep(): Instant | undefined {
+  settle(): readonly Settled[] {
     const time = this.#clock.monotonic();
-    if (this.#byText.size <= MOST_SETS || time - this.#swept < BETWEEN_SWEEPS) return undefined;
+    const ended: Settled[] = [];
+    for (const set of this.#byText.values()) {
+      if (set.settled || time - set.touched < SETTLED) continue;
+      if (ended.length >= SETTLED_AT_ONCE) break;
+      // what is not known for sure may become so
+      set.settled = set.members.every((known) => this.newestTime(known) !== undefined);
+      for (const known of set.members) {
+        const newest = this.newestTime(known);
+        if (known.id === undefined || newest === undefined) continue;
+        const liveUntil = newest + 1n;
+        if (this.liveUntil(known) === liveUntil) continue;
+        this.#marks.setLiveUntil(known.place, liveUntil);
+        ended.push({ id: known.id, liveUntil });
+      }
+    }
+    return ended;
+  }
+
+  /** Drops what has been idle, if there is much of it. Points of the future are kept: it may become the present. */
+  sweep(): void {
+    const time = this.#clock.monotonic();
+    if (this.#byText.size <= MOST_SETS || time - this.#swept < BETWEEN_SWEEPS) return;
     this.#swept = time;
     const now = this.#clock.now();
-    let newest: Instant | undefined;
+    let dropped = NEVER;
     for (const set of this.#byText.values()) {
       if (time - set.touched < IDLE) continue;
       const last = this.#newestOf(set);
       if (last > now) continue;
       this.#drop(set);
-      if (newest === undefined || last > newest) newest = last;
+      if (last > dropped) dropped = last;
     }
-    return newest;
+    if (dropped < this.#completeSince) return;
+    // those that are left are known as before
+    for (const known of this.#byId.values()) {
+      if (this.newestTime(known) !== undefined) this.#marks.makeSure(known.place);
+    }
+    this.#completeSince = dropped + 1n;
   }
 
   #setOf(tags: Tags): TagSet {
@@ -127,7 +191,8 @@ export class SeriesCache {
 
   #addSet(text: string, tags: Tags): TagSet {
     const job = jobOf(tags);
-    const set: TagSet = { tags, text, job, members: [], touched: this.#clock.monotonic(), dropped: false };
+    const touched = this.#clock.monotonic();
+    const set: TagSet = { tags, text, job, members: [], touched, dropped: false, settled: false };
     this.#byText.set(text, set);
     if (job === undefined) return set;
     const others = this.#byJob.get(job);

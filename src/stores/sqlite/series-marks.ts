@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/time.ts';
 
-/** Before every time that a point may have: there is none. */
+/** Before every time that a point may have: there is none, or nothing is known. */
 export const NEVER: Instant = -(2n ** 63n);
 
 /**
@@ -10,6 +10,8 @@ export const NEVER: Instant = -(2n ** 63n);
 export class SeriesMarks {
   #time = new BigInt64Array(1_024);
   #value = new Float64Array(1_024);
+  #sure = new Uint8Array(1_024);
+  #first = new BigInt64Array(1_024);
   #liveUntil = new BigInt64Array(1_024);
   #taken = 0;
   readonly #free: number[] = [];
@@ -19,6 +21,8 @@ export class SeriesMarks {
     const place = this.#free.pop() ?? this.#taken++;
     if (place >= this.#time.length) this.#grow();
     this.#time[place] = NEVER;
+    this.#sure[place] = 0;
+    this.#first[place] = NEVER;
     this.#liveUntil[place] = NEVER;
     return place;
   }
@@ -28,21 +32,39 @@ export class SeriesMarks {
     this.#free.push(place);
   }
 
-  /** Of the newest point; NEVER if there is none. */
+  /** Of the newest point that has been seen; NEVER if there is none. */
   time(place: number): Instant {
     return this.#time[place] ?? NEVER;
   }
 
-  /** Of the newest point. */
+  /** Of the newest point that has been seen. */
   value(place: number): number {
     return this.#value[place] ?? Number.NaN;
   }
 
-  /** The point is the newest, unless there is a newer one. */
+  /** The point is the newest, unless a newer one has been seen. */
   note(place: number, time: Instant, value: number): void {
     if (time < this.time(place)) return;
     this.#time[place] = time;
     this.#value[place] = value;
+  }
+
+  /** The file has no newer point than the newest that has been seen. */
+  isSure(place: number): boolean {
+    return this.#sure[place] === 1;
+  }
+
+  makeSure(place: number): void {
+    this.#sure[place] = 1;
+  }
+
+  /** No point lies before. */
+  first(place: number): Instant {
+    return this.#first[place] ?? NEVER;
+  }
+
+  setFirst(place: number, first: Instant): void {
+    this.#first[place] = first;
   }
 
   /** The file takes the series for alive until then at least. */
@@ -56,12 +78,15 @@ export class SeriesMarks {
 
   #grow(): void {
     const length = 2 * this.#time.length;
-    const [time, value, liveUntil] = [this.#time, this.#value, this.#liveUntil];
-    this.#time = new BigInt64Array(length);
-    this.#time.set(time);
-    this.#value = new Float64Array(length);
-    this.#value.set(value);
-    this.#liveUntil = new BigInt64Array(length);
-    this.#liveUntil.set(liveUntil);
+    this.#time = copied(this.#time, new BigInt64Array(length));
+    this.#value = copied(this.#value, new Float64Array(length));
+    this.#sure = copied(this.#sure, new Uint8Array(length));
+    this.#first = copied(this.#first, new BigInt64Array(length));
+    this.#liveUntil = copied(this.#liveUntil, new BigInt64Array(length));
   }
+}
+
+function copied<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
 }

@@ -1,21 +1,23 @@
-import type { PointColumns, RefusedPoint, Series, SeriesPoint, Tags } from '../../accounting/points.ts';
+import type { PointColumns, RefusedPoint, SeriesPoint, Tags } from '../../accounting/points.ts';
 import type { MetricsStore } from '../../accounting/ports/metrics-store.ts';
-import type { Total } from '../../accounting/totals.ts';
+import type { Level, Owner, Total, WindowMark } from '../../accounting/totals.ts';
 import { abortable } from '../../lib/abortable.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { endThreads, type SqliteThreads } from '../../lib/sqlite/start-threads.ts';
 import type { Thread } from '../../lib/thread.ts';
-import type { Instant } from '../../lib/time.ts';
-import { checkTotalsFilter } from '../check-totals-filter.ts';
+import type { Instant, Millis } from '../../lib/time.ts';
 import { takePoints } from '../take-points.ts';
-import { describeInParts } from './describe-in-parts.ts';
 import { NewestCache, type NewestQuery } from './newest-cache.ts';
+import { scanPoints } from './scan-points.ts';
 import { SeriesCache } from './series-cache.ts';
 import { SqliteAdmin } from './sqlite-admin.ts';
 import type { ReaderCalls, WriterCalls } from './store-calls.ts';
+import { SqliteTotals } from './totals/sqlite-totals.ts';
 import { WriteQueue } from './write-queue.ts';
+
+const BETWEEN_SETTLING: Millis = 60_000;
 
 export interface SqliteMetricsStoreOptions {
   readonly threads: SqliteThreads<WriterCalls, ReaderCalls>;
@@ -34,8 +36,10 @@ export class SqliteMetricsStore implements MetricsStore {
   readonly #cache: SeriesCache;
   readonly #newest: NewestCache;
   readonly #writes: WriteQueue;
+  readonly #totals: SqliteTotals;
   readonly #closing = new AbortController();
   readonly #loaded: Promise<void>;
+  #settled: Millis;
 
   constructor({ threads, shardLength, clock, log }: SqliteMetricsStoreOptions) {
     const { writer, reader } = threads;
@@ -45,7 +49,9 @@ export class SqliteMetricsStore implements MetricsStore {
     this.#cache = new SeriesCache(clock);
     this.#newest = new NewestCache({ cache: this.#cache, reader, clock });
     this.#writes = new WriteQueue({ writer, cache: this.#cache, shardLength, clock });
+    this.#totals = new SqliteTotals({ reader, writes: this.#writes, clock });
     this.admin = new SqliteAdmin({ reader, writes: this.#writes });
+    this.#settled = clock.monotonic();
     this.#loaded = this.#newest.load(this.#closing.signal).catch((error: unknown) => {
       log.warn('newest points are read from the file: they could not be loaded', {
         reason: messageOf(error),
@@ -58,7 +64,8 @@ export class SqliteMetricsStore implements MetricsStore {
     const points = takePoints(batch);
     if (points.index.length > 0) {
       await abortable(this.#writes.add({ kind: 'points', series: batch.series, points }), signal);
-      this.#newest.sweep();
+      this.#cache.sweep();
+      this.#settle();
     }
     return points.refused;
   }
@@ -68,37 +75,30 @@ export class SqliteMetricsStore implements MetricsStore {
     return await abortable(this.#newest.newest(query), signal);
   }
 
-  async *scan(
-    { measurement, from, to, match = {} }: { measurement: string; from: Instant; to: Instant; match?: Tags },
+  scan(
+    query: { measurements: readonly string[]; from: Instant; to: Instant; match?: Tags },
     signal: AbortSignal,
-  ): AsyncGenerator<PointColumns, void, undefined> {
-    signal.throwIfAborted();
-    const { scan, ids } = await this.#reader.call('openScan', [{ measurement, from, to, match }]);
-    try {
-      const series = await this.#seriesOf(ids);
-      for (;;) {
-        signal.throwIfAborted();
-        const chunk = await abortable(this.#reader.call('nextChunk', [scan]), signal);
-        if (chunk === undefined) return;
-        if (chunk.index.length > 0) yield { series, ...chunk };
-      }
-    } finally {
-      await this.#reader.call('closeScan', [scan]);
-    }
+  ): AsyncIterable<PointColumns> {
+    return scanPoints({ reader: this.#reader, cache: this.#cache, clock: this.#clock }, query, signal);
   }
 
-  async writeTotals(rows: readonly Total[], signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    await abortable(this.#writes.add({ kind: 'totals', rows }), signal);
+  async writeTotals(
+    rows: readonly Total[],
+    marks: readonly WindowMark[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#totals.write(rows, marks, signal);
   }
 
   async sumTotals(
-    { level, from, to, match = {} }: { level: Total['level']; from: Instant; to: Instant; match?: Tags },
+    query: { level: Level; from: Instant; to: Instant; match?: Partial<Owner> },
     signal: AbortSignal,
   ): Promise<readonly Total[]> {
-    signal.throwIfAborted();
-    checkTotalsFilter(match);
-    return await abortable(this.#reader.call('sumTotals', [{ level, from, to, match }]), signal);
+    return await this.#totals.sum(query, signal);
+  }
+
+  async marks(query: { from: Instant; to: Instant }, signal: AbortSignal): Promise<readonly WindowMark[]> {
+    return await this.#totals.marks(query, signal);
   }
 
   /** Writes what waits, then closes. */
@@ -109,17 +109,11 @@ export class SqliteMetricsStore implements MetricsStore {
     await endThreads(this.#threads);
   }
 
-  /** The series in the order of their ids; those of a scan are not remembered. */
-  async #seriesOf(ids: readonly number[]): Promise<readonly Series[]> {
-    const found = new Map<number, Series>();
-    for (const id of ids) {
-      const known = this.#cache.withId(id);
-      if (known !== undefined) found.set(id, { measurement: known.measurement, tags: known.set.tags });
-    }
-    const unknown = ids.filter((id) => !found.has(id));
-    await describeInParts(this.#reader, this.#clock, unknown, (id, measurement, tags) => {
-      found.set(id, { measurement, tags: JSON.parse(tags) });
-    });
-    return ids.map((id) => found.get(id) ?? { measurement: '', tags: {} });
+  /** Tells the file which series have ended. If it does not come to know, looking for their points takes longer. */
+  #settle(): void {
+    const time = this.#clock.monotonic();
+    if (time - this.#settled < BETWEEN_SETTLING) return;
+    this.#settled = time;
+    this.#writes.add({ kind: 'settle' }).catch(() => {});
   }
 }

@@ -1,5 +1,5 @@
 import type { Series } from '../../accounting/points.ts';
-import type { Total } from '../../accounting/totals.ts';
+import type { WindowMark } from '../../accounting/totals.ts';
 import { Batcher } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Thread } from '../../lib/thread.ts';
@@ -7,18 +7,26 @@ import type { Instant } from '../../lib/time.ts';
 import type { TakenPoints } from '../take-points.ts';
 import { PointsWrite } from './points-write.ts';
 import type { SeriesCache } from './series-cache.ts';
-import type { WriterCalls, WriteTask } from './store-calls.ts';
+import type { SettleTask, TaskAnswer, WriterCalls, WriteTask } from './store-calls.ts';
+import type { TotalsColumns } from './totals/totals-chunks.ts';
 
 /** Points of one commit: some 10 ms of the writer's time, and a few of the event loop's. */
 const TOGETHER = 10_000;
 /** Points that may wait, 50 MB. */
 const WAITING = 2_000_000;
+/** What a mark, and a removing step, count beside a point. */
+const MARK = 4;
+const STEP = 8_000;
 
+/** `settle`: the series that have ended, as the cache knows when it comes to it. The rest as the tasks. */
 export type QueuedWrite =
   | { readonly kind: 'points'; readonly series: readonly Series[]; readonly points: TakenPoints }
-  | { readonly kind: 'totals'; readonly rows: readonly Total[] }
-  | { readonly kind: 'expire'; readonly points: Instant; readonly totals: Instant }
-  | { readonly kind: 'cleanup' };
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'totals'; readonly columns: TotalsColumns }
+  | { readonly kind: 'marks'; readonly marks: readonly WindowMark[] }
+  | { readonly kind: 'expire'; readonly before: Instant }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'remove-totals'; readonly before: number };
 
 type Prepared = PointsWrite | { readonly task: WriteTask };
 
@@ -28,7 +36,7 @@ export class WriteQueue {
   readonly #cache: SeriesCache;
   readonly #shardLength: bigint;
   readonly #clock: Clock;
-  readonly #batcher: Batcher<QueuedWrite, readonly number[]>;
+  readonly #batcher: Batcher<QueuedWrite, TaskAnswer>;
 
   constructor(o: { writer: Thread<WriterCalls>; cache: SeriesCache; shardLength: bigint; clock: Clock }) {
     this.#writer = o.writer;
@@ -43,9 +51,12 @@ export class WriteQueue {
     });
   }
 
-  /** Durable when resolved. RetryableError: nothing of it is stored; `busy` if too much waits. */
-  async add(write: QueuedWrite): Promise<readonly number[]> {
-    return await this.#batcher.add(write);
+  /**
+   * Durable when resolved; of what goes in steps, one step: tells whether there is more to do. RetryableError:
+   * nothing of it is stored; `busy` if too much waits.
+   */
+  async add(write: QueuedWrite): Promise<boolean> {
+    return (await this.#batcher.add(write)).more;
   }
 
   /** Resolves when nothing waits. */
@@ -53,7 +64,7 @@ export class WriteQueue {
     await this.#batcher.idle();
   }
 
-  async #commit(writes: readonly QueuedWrite[]): Promise<readonly (readonly number[])[]> {
+  async #commit(writes: readonly QueuedWrite[]): Promise<readonly TaskAnswer[]> {
     const prepared: Prepared[] = [];
     for (const write of writes) {
       prepared.push(this.#prepare(write));
@@ -62,7 +73,7 @@ export class WriteQueue {
     const tasks = prepared.map(({ task }) => task);
     const buffers = prepared.flatMap((one) => ('buffers' in one ? one.buffers : []));
     const answers = await this.#writer.call('commit', [tasks], buffers);
-    for (const [at, one] of prepared.entries()) if ('stored' in one) one.stored(answers[at] ?? []);
+    for (const [at, one] of prepared.entries()) if ('stored' in one) one.stored(answers[at]?.found ?? []);
     return answers;
   }
 
@@ -70,13 +81,31 @@ export class WriteQueue {
     if (write.kind === 'points') {
       return new PointsWrite(this.#cache, write.series, write.points, this.#shardLength);
     }
-    if (write.kind === 'expire') this.#cache.forgetIds(write.points);
+    if (write.kind === 'settle') return { task: settleTask(this.#cache) };
+    if (write.kind === 'expire') this.#cache.forgetIds(write.before);
     return { task: write };
   }
 }
 
-/** Expiry goes alone: it takes ids away that points of the same commit may use. */
+function settleTask(cache: SeriesCache): SettleTask {
+  const ended = cache.settle();
+  const ids = Int32Array.from(ended, ({ id }) => id);
+  return { kind: 'settle', ids, liveUntil: BigInt64Array.from(ended, ({ liveUntil }) => liveUntil) };
+}
+
+/** What must not share a commit with points weighs as much as one takes: their ids, and when they ended, are at stake. */
 function weightOf(write: QueuedWrite): number {
-  if (write.kind === 'points') return write.points.index.length;
-  return write.kind === 'totals' ? write.rows.length : TOGETHER;
+  switch (write.kind) {
+    case 'points':
+      return write.points.index.length;
+    case 'totals':
+    case 'clear':
+    case 'remove-totals':
+      return STEP;
+    case 'marks':
+      return write.marks.length * MARK;
+    case 'settle':
+    case 'expire':
+      return TOGETHER;
+  }
 }

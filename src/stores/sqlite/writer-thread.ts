@@ -4,17 +4,16 @@ import { openForWriting } from '../../lib/sqlite/open-database.ts';
 import { classifySqliteError } from '../../lib/sqlite/sqlite-error.ts';
 import { StatementCache } from '../../lib/sqlite/statement-cache.ts';
 import { transact } from '../../lib/sqlite/transact.ts';
-import type { Instant } from '../../lib/time.ts';
+import { expireSeries, settleSeries, upsertSeries } from './change-series.ts';
 import { insertPoints } from './insert-points.ts';
 import { migrations } from './migrations.ts';
 import { Shards } from './shards.ts';
-import type { PointsTask, SeriesDefinition, StoreThreadData, WriterCalls, WriteTask } from './store-calls.ts';
-import { writeTotals } from './totals.ts';
+import type { PointsTask, StoreThreadData, TaskAnswer, WriterCalls, WriteTask } from './store-calls.ts';
+import { removeTotals } from './totals/remove-totals.ts';
+import { writeMarks } from './totals/window-marks.ts';
+import { writeTotals } from './totals/write-totals.ts';
 
-const UPSERT_SERIES = `
-  INSERT INTO series (measurement, tags, namespace, job, live_until) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (measurement, tags) DO UPDATE SET live_until = max(live_until, excluded.live_until)
-  RETURNING id`;
+const DONE: TaskAnswer = { found: [], more: false };
 
 const { path, shardLength }: StoreThreadData = workerData;
 
@@ -23,39 +22,36 @@ serveThread<WriterCalls>(() => {
   const statements = new StatementCache(database);
   const shards = new Shards(database, shardLength);
 
-  function perform(task: WriteTask): readonly number[] {
+  function perform(task: WriteTask): TaskAnswer {
     switch (task.kind) {
       case 'points':
         return writePoints(task);
+      case 'settle':
+        settleSeries(statements, task);
+        return DONE;
       case 'totals':
-        writeTotals(statements, task.rows);
-        return [];
+        writeTotals(statements, task.columns);
+        return DONE;
+      case 'marks':
+        writeMarks(statements, task.marks);
+        return DONE;
       case 'expire':
-        expire(task.points, task.totals);
-        return [];
-      case 'cleanup':
-        return [Number(database.prepare('DELETE FROM totals').run().changes)];
+        return { found: [], more: expireSeries(statements, shards.retireBefore(task.before)) };
+      case 'clear':
+        return { found: [], more: shards.clear() };
+      case 'remove-totals':
+        return { found: [], more: removeTotals(statements, task.before) };
     }
   }
 
-  function writePoints(task: PointsTask): readonly number[] {
-    const found = task.definitions.map(findSeries);
-    for (const [place, { at }] of task.definitions.entries()) task.ids[at] = found[place] ?? 0;
+  function writePoints(task: PointsTask): TaskAnswer {
+    const found = task.definitions.map((definition) => upsertSeries(statements, definition));
+    for (const [place, { at }] of task.definitions.entries()) task.ids[at] = found[place]?.[0] ?? 0;
     insertPoints(task, shards, statements);
-    return found;
+    return { found, more: false };
   }
 
-  function findSeries({ measurement, tags, namespace, job, liveUntil }: SeriesDefinition): number {
-    return Number(statements.get(UPSERT_SERIES).get(measurement, tags, namespace, job, liveUntil)?.['id']);
-  }
-
-  function expire(points: Instant, totals: Instant): void {
-    const kept = shards.dropBefore(points);
-    statements.get('DELETE FROM series WHERE live_until <= ?').run(kept);
-    statements.get('DELETE FROM totals WHERE ends <= ?').run(totals);
-  }
-
-  function commit(tasks: readonly WriteTask[]): readonly (readonly number[])[] {
+  function commit(tasks: readonly WriteTask[]): readonly TaskAnswer[] {
     try {
       return transact(database, () => tasks.map(perform));
     } catch (error) {
