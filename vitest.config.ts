@@ -19,6 +19,8 @@ function project(name: 'unit' | 'contract' | 'e2e', timeout: number) {
 
 export default defineConfig({
   test: {
+    // installs what the tests need of other programs
+    globalSetup: 'test/services/setup.ts',
     projects: [project('unit', 30_000), project('contract', 90_000), project('e2e', 240_000)],
     coverage: { include: ['src/**'] },
   },
