@@ -1,5 +1,6 @@
 import type { Aggregate } from '../api/metric-query.ts';
 import type { Instant } from '../lib/time.ts';
+import { Percentile } from './percentile.ts';
 
 /** Values that become one in several ways; NaN as long as there are none, except for count and sum. */
 export class Aggregation {
@@ -8,11 +9,11 @@ export class Aggregation {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #last: { readonly time: Instant; readonly value: number } | undefined;
-  readonly #values: number[] | undefined;
+  readonly #percentile: Percentile | undefined;
 
-  /** Values are kept one by one only for the aggregates that need them. */
+  /** More than a few numbers are kept only for the aggregates that need them. */
   constructor(aggregates: Iterable<Aggregate>) {
-    this.#values = [...aggregates].includes('p95') ? [] : undefined;
+    this.#percentile = [...aggregates].includes('p95') ? new Percentile() : undefined;
   }
 
   add(time: Instant, value: number): void {
@@ -21,7 +22,7 @@ export class Aggregation {
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     if (this.#last === undefined || time >= this.#last.time) this.#last = { time, value };
-    this.#values?.push(value);
+    this.#percentile?.add(value);
   }
 
   get(aggregate: Aggregate): number {
@@ -30,8 +31,7 @@ export class Aggregation {
     if (this.#last === undefined) return Number.NaN;
     switch (aggregate) {
       case 'mean':
-        // the sum is rounded; a mean never lies outside its values
-        return Math.min(Math.max(this.#sum / this.#count, this.#min), this.#max);
+        return this.#within(this.#sum / this.#count);
       case 'min':
         return this.#min;
       case 'max':
@@ -39,13 +39,12 @@ export class Aggregation {
       case 'last':
         return this.#last.value;
       case 'p95':
-        return nearestRank(this.#values ?? [], 0.95);
+        return this.#within(this.#percentile?.get(0.95) ?? Number.NaN);
     }
   }
-}
 
-/** The smallest value that at least this share of the values does not exceed. */
-function nearestRank(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).toSorted();
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  /** What is computed is rounded; none of it lies outside the values. */
+  #within(value: number): number {
+    return Math.min(Math.max(value, this.#min), this.#max);
+  }
 }

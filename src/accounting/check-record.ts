@@ -1,5 +1,5 @@
 import { InvalidError } from '../lib/errors.ts';
-import { isMeasured } from './measurements.ts';
+import { isMeasured, measurementOf } from './measurements.ts';
 import type { RecordRequest } from './record-request.ts';
 
 const MOST_METRICS = 100;
@@ -24,16 +24,9 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** InvalidError if what is to be recorded has a bad name, value or number of either; says which. */
 export function checkRecord({ metrics, job, process, tags = {} }: RecordRequest): void {
-  const values = Object.entries(metrics);
-  if (values.length === 0)
-    throw invalid('bad-metric', 'no metric is given; give at least one name and value');
-  if (values.length > MOST_METRICS) {
-    throw invalid(
-      'bad-metric',
-      `${values.length} metrics are given; give at most ${MOST_METRICS} in one call`,
-    );
-  }
-  for (const [name, value] of values) checkMetric(name, value);
+  checkMetrics(metrics);
+  if (job !== undefined) checkText('bad-name', 'the name of the job', job);
+  if (process !== undefined) checkText('bad-process', 'the name of the process', process);
   if (process !== undefined && job === undefined) {
     throw invalid('bad-process', `process "${process}" is given without its job; give "job" too`);
   }
@@ -53,8 +46,27 @@ export function checkNotMeasured(metrics: Readonly<Record<string, number>>, job:
   );
 }
 
+function checkMetrics(metrics: RecordRequest['metrics']): void {
+  const values = Object.entries(metrics);
+  if (values.length === 0)
+    throw invalid('bad-metric', 'no metric is given; give at least one name and value');
+  if (values.length > MOST_METRICS) {
+    const text = `${values.length} metrics are given; give at most ${MOST_METRICS} in one call`;
+    throw invalid('bad-metric', text);
+  }
+  const names = new Map<string, string>();
+  for (const [name, value] of values) {
+    checkMetric(name, value);
+    const measurement = measurementOf(name);
+    const other = names.get(measurement);
+    if (other !== undefined)
+      throw invalid('bad-metric', `"${other}" and "${name}" are the same metric; give one of them`);
+    names.set(measurement, name);
+  }
+}
+
 function checkMetric(name: string, value: number): void {
-  checkName('bad-metric', 'the name of a metric', name);
+  checkText('bad-metric', 'the name of a metric', name);
   if (SERVICE_PREFIX.test(name)) {
     const text = `"${name}" is a name of the service's own; choose one without "${name.slice(0, name.indexOf('/') + 1)}" in front`;
     throw invalid('bad-metric', text);
@@ -64,28 +76,24 @@ function checkMetric(name: string, value: number): void {
 }
 
 function checkTag(name: string, value: string): void {
-  checkName('bad-tag', 'the name of a tag', name);
+  checkText('bad-tag', 'the name of a tag', name);
   if (IDENTITY.has(name)) {
     const text = `the tag "${name}" is set by the service; "job" and "process" say whose the values are`;
     throw invalid('bad-tag', text);
   }
   if (RESERVED.has(name)) throw invalid('bad-tag', `"${name}" cannot be the name of a tag; choose another`);
-  if (value.length > LONGEST_VALUE) {
-    throw invalid(
-      'bad-tag',
-      `the value of the tag "${name}" has ${value.length} characters; the most is ${LONGEST_VALUE}`,
-    );
-  }
-  if (CONTROL.test(value))
-    throw invalid('bad-tag', `the value of the tag "${name}" has control characters; leave them out`);
+  // stores leave it out: what is told apart here would be one series there
+  checkText('bad-tag', `the value of the tag "${name}"`, value, LONGEST_VALUE);
 }
 
-function checkName(code: string, what: string, name: string): void {
-  if (name.trim() === '') throw invalid(code, `${what} is empty`);
-  if (name.length > LONGEST_NAME)
-    throw invalid(code, `${what} has ${name.length} characters; the most is ${LONGEST_NAME}`);
-  if (CONTROL.test(name))
-    throw invalid(code, `${what}, ${JSON.stringify(name)}, has control characters; leave them out`);
+/** Any text that says something, on one line, that every store gives back as it was. */
+function checkText(code: string, what: string, text: string, longest = LONGEST_NAME): void {
+  if (text.trim() === '') throw invalid(code, `${what} is empty; leave it out, or give one`);
+  if (text.length > longest)
+    throw invalid(code, `${what} has ${text.length} characters; the most is ${longest}`);
+  if (CONTROL.test(text))
+    throw invalid(code, `${what}, ${JSON.stringify(text)}, has control characters; leave them out`);
+  if (!text.isWellFormed()) throw invalid(code, `${what}, ${JSON.stringify(text)}, is no valid Unicode`);
 }
 
 function invalid(code: string, message: string): InvalidError {

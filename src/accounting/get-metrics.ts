@@ -1,9 +1,12 @@
 import type { MetricsRow } from '../api/calls/get-metrics.ts';
 import type { Aggregate, MetricQuery } from '../api/metric-query.ts';
-import type { Instant } from '../lib/time.ts';
+import type { Clock } from '../lib/clock.ts';
+import { InvalidError } from '../lib/errors.ts';
+import { later, toExactRfc3339, type Instant, type Millis } from '../lib/time.ts';
 import { Aggregation } from './aggregation.ts';
+import { Pace } from './integral/pace.ts';
 import { measurementOf, POINT_TYPE } from './measurements.ts';
-import type { Series, Tags } from './points.ts';
+import type { PointColumns, Series, Tags } from './points.ts';
 import type { MetricsStore } from './ports/metrics-store.ts';
 
 /** Which metrics, of whom, when. */
@@ -26,34 +29,47 @@ interface Subject {
   readonly values: Map<string, Aggregation>;
 }
 
+/** Where the points of a chunk's series go, by the place of the series; chunks of one scan often have the same. */
+interface Found {
+  readonly series: readonly Series[];
+  readonly aggregations: (Aggregation | undefined)[];
+}
+
 /**
  * Aggregates of the points in [from, to] for each process that has any, in the order of names. CPU is in
- * millicores, memory in bytes; a metric without points of a process is missing from its row. Rejects with
+ * millicores, memory in bytes; a metric without points of a process is missing from its row. What is kept in memory
+ * grows with the processes, not with their points. InvalidError `expired` if points are not kept since `from`;
  * RetryableError while the store is away.
  */
 export async function getMetrics(
-  { store }: { store: MetricsStore },
+  { store, clock, retention }: { store: MetricsStore; clock: Clock; retention: Millis },
   query: MetricsQuery,
   signal: AbortSignal,
 ): Promise<readonly MetricsRow[]> {
+  refuseExpired(query.from, later(clock.now(), -retention));
+  const aggregates = aggregatesByMeasurement(query.metrics);
   const subjects = new Map<string, Subject>();
-  for (const [measurement, aggregates] of aggregatesByMeasurement(query.metrics)) {
-    for (const match of matches(query.namespaces)) {
-      const found = new Map<Series, Aggregation>();
-      const points = store.scan({ measurement, from: query.from, to: query.to + 1n, match }, signal);
-      for await (const { series, index, time, value } of points) {
-        for (let at = 0; at < index.length; at++) {
-          const one = series[index[at] ?? 0];
-          if (one === undefined) continue;
-          const aggregation = found.get(one) ?? aggregationOf(subjects, one, aggregates);
-          found.set(one, aggregation);
-          aggregation.add(time[at] ?? 0n, value[at] ?? 0);
-        }
-      }
+  const pace = new Pace({ clock, signal });
+  for (const match of matches(query.namespaces)) {
+    const measurements = [...aggregates.keys()];
+    const points = store.scan({ measurements, from: query.from, to: query.to + 1n, match }, signal);
+    let found: Found = { series: [], aggregations: [] };
+    for await (const chunk of points) {
+      if (chunk.series !== found.series) found = { series: chunk.series, aggregations: [] };
+      await addPoints(pace, chunk, found, (series) =>
+        aggregationOf(subjects, series, aggregates.get(series.measurement)),
+      );
     }
   }
   const rows = [...subjects.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return rows.map(([, subject]) => rowOf(subject, query.metrics));
+}
+
+function refuseExpired(from: Instant, kept: Instant): void {
+  if (from >= kept) return;
+  const [asked, since] = [toExactRfc3339(from), toExactRfc3339(kept)];
+  const message = `points are kept from ${since} on, so there are none from ${asked}; give a later start_time`;
+  throw new InvalidError('expired', message);
 }
 
 function aggregatesByMeasurement(
@@ -65,6 +81,22 @@ function aggregatesByMeasurement(
   );
 }
 
+/** `of` is asked once for each series. */
+async function addPoints(
+  pace: Pace,
+  { series, index, time, value }: PointColumns,
+  { aggregations }: Found,
+  of: (series: Series) => Aggregation,
+): Promise<void> {
+  await pace.times(index.length, (at) => {
+    const place = index[at] ?? 0;
+    const one = series[place];
+    if (one === undefined) return;
+    const aggregation = (aggregations[place] ??= of(one));
+    aggregation.add(time[at] ?? 0n, value[at] ?? 0);
+  });
+}
+
 /** Each measurement exists at several levels (of pods, of nodes) where others write too: ours is that of containers. */
 function matches(namespaces: readonly string[] | undefined): readonly Tags[] {
   if (namespaces === undefined) return [{ type: POINT_TYPE }];
@@ -74,7 +106,7 @@ function matches(namespaces: readonly string[] | undefined): readonly Tags[] {
 function aggregationOf(
   subjects: Map<string, Subject>,
   { measurement, tags: { namespace_name = '', container_name = '', pod_name = '' } }: Series,
-  aggregates: ReadonlySet<Aggregate>,
+  aggregates: ReadonlySet<Aggregate> = new Set(),
 ): Aggregation {
   const key = JSON.stringify([namespace_name, container_name, pod_name]);
   const subject = subjects.get(key) ?? {

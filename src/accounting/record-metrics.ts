@@ -2,37 +2,46 @@ import { abortable } from '../lib/abortable.ts';
 import { Batcher } from '../lib/batcher.ts';
 import type { Clock } from '../lib/clock.ts';
 import { InvalidError } from '../lib/errors.ts';
-import type { Instant } from '../lib/time.ts';
+import type { Instant, Millis } from '../lib/time.ts';
 import { checkNotMeasured, checkRecord } from './check-record.ts';
+import { checkTime } from './check-time.ts';
 import { measurementOf, POINT_TYPE } from './measurements.ts';
+import { PointsBuilder } from './points-builder.ts';
 import type { PointColumns, Tags } from './points.ts';
 import type { KnownJobs } from './ports/known-jobs.ts';
 import type { MetricsStore } from './ports/metrics-store.ts';
+import { refusalOf, type Refusals } from './record-refusal.ts';
 import type { RecordRequest } from './record-request.ts';
+
+export interface RecorderOptions {
+  readonly store: Pick<MetricsStore, 'write'>;
+  readonly jobs: KnownJobs;
+  readonly clock: Clock;
+  /** How long points are kept; asked each time. */
+  readonly retention: () => Millis;
+}
 
 /** The points of one call: all have the same tags and time. */
 interface Recording {
   readonly tags: Tags;
   readonly time: Instant;
-  readonly values: readonly (readonly [measurement: string, value: number])[];
+  readonly values: readonly (readonly [name: string, value: number])[];
 }
 
 const TOGETHER = 5_000;
 const WAITING = 100_000;
+const NONE: Refusals = new Map();
 
 /** Takes what callers record, checks it and stores it; calls that come together are one write. */
 export class Recorder {
-  readonly #store: MetricsStore;
-  readonly #jobs: KnownJobs;
-  readonly #clock: Clock;
-  readonly #writes: Batcher<Recording, string | undefined>;
+  readonly #options: RecorderOptions;
+  readonly #writes: Batcher<Recording, Refusals>;
+  readonly #refused = new Map<string, number>();
   // a write serves many callers: none of them may abort it
   readonly #unaborted = new AbortController().signal;
 
-  constructor(o: { store: MetricsStore; jobs: KnownJobs; clock: Clock }) {
-    this.#store = o.store;
-    this.#jobs = o.jobs;
-    this.#clock = o.clock;
+  constructor(options: RecorderOptions) {
+    this.#options = options;
     this.#writes = new Batcher({
       run: (recordings) => this.#write(recordings),
       weigh: ({ values }) => values.length,
@@ -41,21 +50,40 @@ export class Recorder {
     });
   }
 
+  /** Values refused before the store saw them, by the code of the error. */
+  get refused(): ReadonlyMap<string, number> {
+    return this.#refused;
+  }
+
   /**
-   * Resolves when the points are durable. InvalidError: a bad name or value, `cpu`, `mem` or `gpu` of a job that
-   * the service runs, or a process that is not the job's. RetryableError while the store or the cluster is away.
+   * Resolves when the points are durable. InvalidError: a bad name, value or time, `cpu`, `mem` or `gpu` of a job
+   * that the service runs, a process that is not the job's; or the store refused some of the points: it names them,
+   * the others are stored. RetryableError while the store or the cluster is away.
    */
   async record(request: RecordRequest, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    checkRecord(request);
-    const role = await this.#roleOf(request, signal);
-    const recording = {
-      tags: { ...request.tags, ...identityOf(request, role) },
-      time: request.atTime ?? this.#clock.now(),
-      values: Object.entries(request.metrics).map(([name, value]) => [measurementOf(name), value] as const),
-    };
-    const refused = await abortable(this.#writes.add(recording), signal);
-    if (refused !== undefined) throw new InvalidError('bad-metric', `the store does not take it: ${refused}`);
+    const recording = await this.#checked(request, signal);
+    const refusals = await abortable(this.#writes.add(recording), signal);
+    if (refusals.size > 0) throw refusalOf(Object.keys(request.metrics), refusals);
+  }
+
+  async #checked(request: RecordRequest, signal: AbortSignal): Promise<Recording> {
+    const { metrics, atTime, tags } = request;
+    const now = this.#options.clock.now();
+    try {
+      checkRecord(request);
+      if (atTime !== undefined) checkTime(atTime, { now, retention: this.#options.retention() });
+      const role = await this.#roleOf(request, signal);
+      const identity = identityOf(request, role);
+      return { tags: { ...tags, ...identity }, time: atTime ?? now, values: Object.entries(metrics) };
+    } catch (error) {
+      if (error instanceof InvalidError) this.#countRefused(error.code, Object.keys(metrics).length);
+      throw error;
+    }
+  }
+
+  #countRefused(code: string, values: number): void {
+    this.#refused.set(code, (this.#refused.get(code) ?? 0) + values);
   }
 
   async #roleOf(
@@ -63,7 +91,7 @@ export class Recorder {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     if (job === undefined) return undefined;
-    const processes = await this.#jobs.processes({ namespace, name: job }, signal);
+    const processes = await this.#options.jobs.processes({ namespace, name: job }, signal);
     if (processes === undefined) return undefined;
     checkNotMeasured(metrics, job);
     if (process === undefined) return undefined;
@@ -75,14 +103,16 @@ export class Recorder {
     );
   }
 
-  /** Gives for each recording why a point of it was refused, if one was. */
-  async #write(recordings: readonly Recording[]): Promise<readonly (string | undefined)[]> {
-    const owners = recordings.flatMap(({ values }, owner) => values.map(() => owner));
-    const reasons = new Map<number, string>();
-    for (const { at, reason } of await this.#store.write(columnsOf(recordings), this.#unaborted)) {
-      reasons.set(owners[at] ?? 0, reason);
-    }
-    return recordings.map((_, owner) => reasons.get(owner));
+  /** Gives for each recording which of its metrics were refused. */
+  async #write(recordings: readonly Recording[]): Promise<readonly Refusals[]> {
+    const refused = await this.#options.store.write(columnsOf(recordings), this.#unaborted);
+    if (refused.length === 0) return recordings.map(() => NONE);
+    const reasons = new Map(refused.map(({ at, reason }) => [at, reason]));
+    let at = 0;
+    return recordings.map(({ values }) => {
+      const own = values.map(([name]) => [name, reasons.get(at++)] as const);
+      return new Map(own.flatMap(([name, reason]) => (reason === undefined ? [] : [[name, reason]])));
+    });
   }
 }
 
@@ -97,14 +127,14 @@ function identityOf({ namespace, job, process, user }: RecordRequest, role: stri
   };
 }
 
+/**
+ * The points of all recordings, one after the other. They do not say how long they stand for: who records more often
+ * than the service collects would be charged more than once, were a sample not to end where the one before it is.
+ */
 function columnsOf(recordings: readonly Recording[]): PointColumns {
-  const points = recordings.flatMap(({ tags, time, values }) =>
-    values.map(([measurement, value]) => ({ series: { measurement, tags }, time, value })),
-  );
-  return {
-    series: points.map(({ series }) => series),
-    index: Int32Array.from(points.keys()),
-    time: BigInt64Array.from(points, ({ time }) => time),
-    value: Float64Array.from(points, ({ value }) => value),
-  };
+  const points = new PointsBuilder(recordings.reduce((sum, { values }) => sum + values.length, 0));
+  for (const { tags, time, values } of recordings) {
+    for (const [name, value] of values) points.add({ measurement: measurementOf(name), tags }, time, value);
+  }
+  return points.columns();
 }

@@ -45,9 +45,9 @@ export class UsageSeries {
     };
   }
 
-  /** CPU time since the start, in nanoseconds. */
-  addCpuUsage(points: PointsBuilder, at: Instant, nanos: number): void {
-    points.add(this.#of(CPU_USAGE), at, nanos);
+  /** CPU time since the start, in nanoseconds; its last point lies so many seconds before, if there is one. */
+  addCpuUsage(points: PointsBuilder, at: Instant, nanos: number, seconds?: number): void {
+    points.add(this.#of(CPU_USAGE), at, nanos, seconds);
   }
 
   /** `rate`: millicores, for so many seconds. */

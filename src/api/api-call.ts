@@ -11,6 +11,8 @@ export interface ApiCall {
   readonly jobType: 'required' | 'optional' | 'none';
   /** Whether it may change something. */
   readonly mutates: boolean;
+  /** Bytes of a body that it takes, if fewer than others do: a longer one is not even read. */
+  readonly longestBody?: number;
   readonly request: z.ZodObject;
   readonly response: z.ZodType;
 }

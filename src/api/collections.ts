@@ -7,6 +7,8 @@ import { arriving, wireForm } from './wire-form.ts';
 const MOST = 1_000;
 /** Characters, as many as a program's arguments may have in all. */
 const LONGEST = 2 ** 21;
+/** Of the text of all metrics or tags of a call: far more than may be recorded with it. */
+const LONGEST_RECORD = 2 ** 16;
 const COLLECTION = /^\s*([[{(]|\w*Dict\s*[{(]|[A-Z][\w.]*(\{.*\})?\[)/;
 
 /** What a text says that holds a collection, in JSON or as Julia prints it; undefined if it looks like neither. */
@@ -47,7 +49,7 @@ export function textMap() {
 /** The tags of a point, in the forms of environment variables. */
 export function tagMap() {
   return wireForm(arriving.map, 'tags with values such as {"a": "b"}, Dict("a"=>"b") or a=b,c=d', (value) =>
-    Object.fromEntries(mapIn(value).map(([name, item]) => [label(name), textOf(item)])),
+    Object.fromEntries(mapIn(value, LONGEST_RECORD).map(([name, item]) => [label(name), textOf(item)])),
   );
 }
 
@@ -57,7 +59,7 @@ export function measurementMap() {
     arriving.map,
     'metrics with finite values such as {"backlog": 4} or Dict("backlog"=>4.0)',
     (value) => {
-      const map = mapIn(value);
+      const map = mapIn(value, LONGEST_RECORD);
       return map.length === 0
         ? undefined
         : Object.fromEntries(map.map(([name, item]) => [label(name), finite(name, item)]));
@@ -78,7 +80,12 @@ function listIn(text: string): readonly unknown[] {
   return list;
 }
 
-function mapIn(value: string | Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
+function mapIn(
+  value: string | Readonly<Record<string, unknown>>,
+  longest = LONGEST,
+): readonly (readonly [string, unknown])[] {
+  if (typeof value === 'string' && value.length > longest)
+    throw new ValueError(`has ${value.length} characters, more than ${longest}`);
   const map =
     typeof value === 'string'
       ? Object.entries(

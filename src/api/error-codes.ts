@@ -38,6 +38,11 @@ export const errorCodes = {
     meaning: 'The job has not ended; `force=true` deletes it nevertheless.',
   },
   'key-reused': { code: -33, status: 409, meaning: 'The Idempotency-Key came with another request before.' },
+  'no-accounting': {
+    code: -34,
+    status: 409,
+    meaning: 'The service keeps no metrics: `accountingtype` is `NoAccounting`.',
+  },
   quota: { code: -40, status: 503, meaning: 'A quota is used up.' },
   unavailable: {
     code: -50,

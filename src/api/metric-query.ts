@@ -4,6 +4,9 @@ import { arriving, wireForm } from './wire-form.ts';
 
 const AGGREGATES = ['mean', 'min', 'max', 'sum', 'count', 'last', 'p95'] as const;
 
+/** Of one call; they are read together. */
+const MOST = 100;
+
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /** A metric and how its values over a time become one. */
@@ -17,7 +20,9 @@ export function metricQueries() {
   const allowed = `metric:aggregate, several with commas, such as cpu:mean,mem:max; aggregates are ${AGGREGATES.join(', ')}`;
   return wireForm(arriving.list, allowed, (value): readonly MetricQuery[] | undefined => {
     const list = Array.isArray(value) ? value : (collectionIn(String(value)) ?? splitList(String(value)));
-    return Array.isArray(list) && list.length > 0 ? list.map(query) : undefined;
+    if (!Array.isArray(list) || list.length === 0) return undefined;
+    if (list.length > MOST) throw new ValueError(`has ${list.length} metrics, more than ${MOST}`);
+    return list.map(query);
   });
 }
 

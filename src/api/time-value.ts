@@ -1,3 +1,4 @@
+import { show, ValueError } from './value-error.ts';
 import { arriving, wireForm } from './wire-form.ts';
 
 /** An instant as a caller names it: nanoseconds since the epoch, or so many before now. */
@@ -15,16 +16,25 @@ const UNITS: Readonly<Record<string, bigint>> = {
 };
 const SECOND = 1_000_000_000n;
 const LAST = 2n ** 63n - 1n;
+/** Digits that make nanoseconds of a number in another unit. */
+const OTHER_UNITS = { seconds: 9, milliseconds: 6, microseconds: 3 } as const;
+/** In September 2001: as nanoseconds, no number is an instant of ours that has fewer digits. */
+const RECENT = 10n ** 18n;
 const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-/** Absolute nanoseconds (beyond 2^53 as text), RFC 3339, `now()`, `now() - 1h` or `-1h`; 0 means not given. */
+/**
+ * Absolute nanoseconds (beyond 2^53 as text), RFC 3339, `now()`, `now() - 1h` or `-1h`; 0 means not given. A number
+ * that must be seconds, milliseconds or microseconds is refused with the nanoseconds that it should be.
+ */
 export function timeValue() {
   const allowed =
     'nanoseconds since 1970 (as text beyond 2^53), 2026-01-31T12:00:00Z, now(), now() - 1h or -1h';
   return wireForm(arriving.number, allowed, (value): TimeValue | undefined => {
     const text = String(value).trim();
+    const hint = unitHint(text);
+    if (hint !== undefined) throw new ValueError(`is ${show(value)}, which ${hint}`);
     if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;
     if (/^\d{1,19}$/.test(text)) return within(BigInt(text));
     const relative = /^(?:now\(\)\s*)?(?:-\s*(\d{1,10})\s*(ns|u|ms|s|m|h|d|w))?$/.exec(text);
@@ -35,11 +45,25 @@ export function timeValue() {
   });
 }
 
-/** The instant meant; undefined if none was given (absent, or 0). */
+/** The instant meant, not before 1970; undefined if none was given (absent, or 0). */
 export function resolveTime(value: TimeValue | undefined, now: bigint): bigint | undefined {
   if (value === undefined) return undefined;
-  if ('ago' in value) return now - value.ago;
+  if ('ago' in value) return value.ago < now ? now - value.ago : 1n;
   return value.at === 0n ? undefined : value.at;
+}
+
+/**
+ * What to give instead of a number that is no recent time in nanoseconds, but is one in another unit, as words that
+ * follow the number: `looks like seconds: give nanoseconds, 1700000000000000000`.
+ */
+export function unitHint(number: string): string | undefined {
+  const [, whole, fraction = ''] = /^(\d{1,19})(?:\.(\d+))?$/.exec(number) ?? [];
+  if (whole === undefined) return undefined;
+  for (const [unit, digits] of Object.entries(OTHER_UNITS)) {
+    const nanos = BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+    if (RECENT <= nanos && nanos <= LAST) return `looks like ${unit}: give nanoseconds, ${nanos}`;
+  }
+  return undefined;
 }
 
 function within(at: bigint): TimeValue | undefined {

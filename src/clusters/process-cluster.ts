@@ -13,6 +13,7 @@ import type { JobScale } from '../jobs/job-scale.ts';
 import type { JobSpec } from '../jobs/job-spec.ts';
 import type { JobState } from '../jobs/job-state.ts';
 import type { Cluster } from '../jobs/ports/cluster.ts';
+import type { ReadyWorkers } from '../jobs/ready-workers.ts';
 import type { JobEngine } from './job-engine.ts';
 import type { ProcessHost } from './process-host.ts';
 
@@ -88,12 +89,11 @@ export class ProcessCluster implements Cluster {
   async readyWorkers(
     refs: readonly JobRef[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, readonly string[]>> {
-    return this.#each(refs, signal, (job) =>
-      job.processes
-        .filter((process) => process.role === 'worker' && isReady(process))
-        .map(({ name }) => name),
-    );
+  ): Promise<ReadonlyMap<string, ReadyWorkers>> {
+    return this.#each(refs, signal, ({ submittedAt, processes }) => {
+      const ready = processes.filter((process) => process.role === 'worker' && isReady(process));
+      return { submittedAt, names: ready.map(({ name }) => name) };
+    });
   }
 
   async setScale(ref: JobRef, n: number, victims: readonly string[], signal: AbortSignal): Promise<void> {

@@ -49,7 +49,7 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
       request.method = callingMethod(request.method);
       return request.url ?? '/';
     },
-    frameworkErrors: (error, _request, reply) => void sendAnswer(reply, answerTo(error, log)),
+    frameworkErrors: (error, request, reply) => void sendAnswer(reply, answerTo(error, request, log)),
     clientErrorHandler: refuseClient,
   });
   app.removeAllContentTypeParsers();
@@ -62,7 +62,7 @@ export function createApp({ hosts, log }: AppOptions): FastifyInstance {
     if (request.raw.errored) return sendAnswer(reply, failure('unreadable', 'the request was cut off'));
     // the rest of a body is read and dropped: hung up on while it writes, a client never sees the answer
     if (isTooLarge(error)) reply.header('connection', 'keep-alive');
-    return sendAnswer(reply, answerTo(error, log));
+    return sendAnswer(reply, answerTo(error, request, log));
   });
   app.setNotFoundHandler((_request, reply) => invalidApi(reply));
   return app;
@@ -93,10 +93,12 @@ function refuseStrangers(app: FastifyInstance, hosts: AppOptions['hosts']): void
   });
 }
 
-function answerTo(error: unknown, log: Log): Answer {
+function answerTo(error: unknown, request: FastifyRequest, log: Log): Answer {
   if (!isFastifyError(error)) return failed(error, log);
   if (isTooLarge(error)) {
-    return failure('too-large', `the body is larger than ${LONGEST_BODY / 1024 / 1024} MB`);
+    const kilobytes = request.routeOptions.bodyLimit / 1024;
+    const most = kilobytes < 1024 ? `${kilobytes} KB; send less in one call` : `${kilobytes / 1024} MB`;
+    return failure('too-large', `the body is larger than ${most}`);
   }
   if (error.code === 'FST_ERR_BAD_URL') return failure('unreadable', 'the address holds a broken %-escape');
   const status = error.statusCode ?? 500;

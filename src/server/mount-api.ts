@@ -28,8 +28,9 @@ export function mountApi(app: FastifyInstance, options: ApiOptions): void {
         return sendAnswer(reply, failed(error, options.log));
       }
     }
+    const limit = route.longestBody === undefined ? {} : { bodyLimit: route.longestBody };
     for (const url of [`/${route.name}`, `/${route.name}/:type`]) {
-      app.route({ method: ['GET', 'POST'], url, handler: answer });
+      app.route({ method: ['GET', 'POST'], url, handler: answer, ...limit });
       app.route({ method: ['HEAD', 'OPTIONS'], url, handler: tellMethods });
     }
   }

@@ -1,3 +1,4 @@
+import { accountingRoutes, type AccountingParts } from './routes/accounting-routes.ts';
 import { configRoutes, type ConfigParts } from './routes/config-routes.ts';
 import { jobRoutes, type JobParts } from './routes/job-routes.ts';
 import { listRoutes, type ListParts } from './routes/list-routes.ts';
@@ -14,11 +15,19 @@ export type RouteParts = SystemParts &
   LogParts &
   ScalingParts &
   MetricsParts &
+  AccountingParts &
   ConfigParts;
 
 /** All calls of the API. */
 export function routesOf(parts: RouteParts): readonly Route[] {
-  return [systemRoutes, jobRoutes, listRoutes, logRoutes, scalingRoutes, metricsRoutes, configRoutes].flatMap(
-    (area) => area(parts),
-  );
+  return [
+    systemRoutes,
+    jobRoutes,
+    listRoutes,
+    logRoutes,
+    scalingRoutes,
+    metricsRoutes,
+    accountingRoutes,
+    configRoutes,
+  ].flatMap((area) => area(parts));
 }

@@ -148,8 +148,9 @@ export function clusterContract(title: string, setUp: () => Promise<ClusterHarne
         const running = await untilRunning(job, 3);
         const workers = running.filter(({ role }) => role === 'worker').map((process) => process.name);
         const unknown = { namespace: 'default', name: 'unknown' };
+        const { submittedAt } = (await harness.parts.cluster.find(job, never)) ?? {};
         expect(await harness.parts.cluster.readyWorkers([job, unknown], never)).toEqual(
-          new Map([['default/ready', workers]]),
+          new Map([['default/ready', { names: workers, submittedAt }]]),
         );
         expect([...(await harness.parts.cluster.scales([unknown], never)).keys()]).toEqual([]);
       });

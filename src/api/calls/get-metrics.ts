@@ -15,7 +15,7 @@ export const getMetrics = {
   jobType: 'none',
   mutates: false,
   request: z.strictObject({
-    start_time: timeValue().optional().describe('From (default: ten minutes ago)'),
+    start_time: timeValue().optional().describe('From (default: ten minutes before the end)'),
     end_time: timeValue().optional().describe('To (default: now)'),
     metrics: metricQueries()
       .default([

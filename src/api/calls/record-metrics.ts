@@ -5,11 +5,15 @@ import { jobName } from '../names.ts';
 import { timeValue } from '../time-value.ts';
 import { decimal, text } from '../values.ts';
 
+/** A hundred metrics and their tags, with room to spare; what is read at once must not hold up the service. */
+const LONGEST_BODY = 128 * 1024;
+
 export const recordMetrics = {
   name: 'recordMetrics',
   summary: 'Records values of metrics; answers when they are durable',
   jobType: 'none',
   mutates: true,
+  longestBody: LONGEST_BODY,
   request: z
     .strictObject({
       resource: text('the name of a metric', 255).optional().describe('Name of one metric'),

@@ -2,6 +2,7 @@ import type { JobRef } from '../job-ref.ts';
 import type { JobScale } from '../job-scale.ts';
 import type { JobSpec } from '../job-spec.ts';
 import type { JobState } from '../job-state.ts';
+import type { ReadyWorkers } from '../ready-workers.ts';
 import type { ClusterStatus, Endpoint } from '../cluster-status.ts';
 
 /**
@@ -22,8 +23,8 @@ export interface Cluster extends AsyncDisposable {
   list(namespace: string | undefined, signal: AbortSignal): Promise<readonly JobState[]>;
   /** One call for many jobs; an unknown job is missing from the map. */
   scales(jobs: readonly JobRef[], signal: AbortSignal): Promise<ReadonlyMap<string, JobScale>>;
-  /** The names of the ready workers of many jobs in one call; an unknown job is missing from the map. */
-  readyWorkers(jobs: readonly JobRef[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The ready workers of many jobs in one call; an unknown job is missing from the map. */
+  readyWorkers(jobs: readonly JobRef[], signal: AbortSignal): Promise<ReadonlyMap<string, ReadyWorkers>>;
   /** Idempotent. When shrinking, `victims` go first, in order; then not ready, then newest. NotFoundError if unknown. */
   setScale(job: JobRef, n: number, victims: readonly string[], signal: AbortSignal): Promise<void>;
   /** NotFoundError if unknown. */

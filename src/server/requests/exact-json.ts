@@ -1,5 +1,5 @@
-/** Digits enough to be an integer beyond 2^53, which a double would round. */
-const LONG_INTEGER = /\d{16}/;
+/** Digits enough to be an integer beyond 2^53, which a double would round; those of fractions are many anyway. */
+const LONG_INTEGER = /(?:^|[^\d.])\d{16}/;
 
 interface SourceContext {
   readonly source?: string;

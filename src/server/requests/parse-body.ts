@@ -1,7 +1,7 @@
 import { DEEPEST, isTooDeep } from '../../api/nesting.ts';
 import { InvalidError } from '../../lib/errors.ts';
 import { parseExactJson } from './exact-json.ts';
-import { parseForm, type Parameters } from './parse-form.ts';
+import { MOST_PARAMETERS, parseForm, tooMany, type Parameters } from './parse-form.ts';
 
 const NOT_UNDERSTOOD =
   'send parameters as a form (name=value&...), as multipart/form-data or as a JSON object';
@@ -33,13 +33,15 @@ function parseObject(text: string): Parameters {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidError('unreadable', `the body is JSON, but not an object; ${NOT_UNDERSTOOD}`);
   }
+  const parameters = Object.entries(value);
+  if (parameters.length > MOST_PARAMETERS) throw tooMany();
   if (isTooDeep(value)) {
     throw new InvalidError(
       'unreadable',
       `the body is nested more than ${DEEPEST} deep; send flat parameters`,
     );
   }
-  return Object.fromEntries(Object.entries(value));
+  return Object.fromEntries(parameters);
 }
 
 async function parseMultipart(contentType: string, body: Buffer): Promise<Parameters> {

@@ -2,8 +2,9 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { JobManager } from '../../jobs/job-manager.ts';
 import { NANOS_PER_MILLI, type Instant } from '../../lib/time.ts';
 import type { ScalerManager } from '../../scaling/scaler-manager.ts';
+import { showAccounting, type MeasuredAccounting } from './accounting-metrics.ts';
 import { jobCounts } from './job-counts.ts';
-import { LatenessHistogram } from './lateness-histogram.ts';
+import { showHistogram } from './shown-histogram.ts';
 import { showCounter, showGauge } from './shown-values.ts';
 
 /** How the last reading of the configuration went. */
@@ -16,8 +17,7 @@ export interface SelfMetricsParts {
   readonly version: string;
   readonly jobs: Pick<JobManager, 'list'>;
   readonly scalers: Pick<ScalerManager, 'stats'>;
-  /** Points written so far, and writes that failed. */
-  readonly points: () => { readonly recorded: number; readonly failures: number };
+  readonly accounting: MeasuredAccounting;
   readonly lastReload: () => ReloadState;
 }
 
@@ -26,7 +26,7 @@ export function createSelfMetrics({
   version,
   jobs,
   scalers,
-  points,
+  accounting,
   lastReload,
 }: SelfMetricsParts): Registry {
   const registry = new Registry();
@@ -53,22 +53,17 @@ export function createSelfMetrics({
     labels: ['type', 'phase'],
     values: () => jobCounts(jobs),
   });
-  showCounter(registry, {
-    name: 'juliarun_points_recorded_total',
-    help: 'Points that were stored',
-    values: () => [[points().recorded]],
-  });
-  showCounter(registry, {
-    name: 'juliarun_store_failures_total',
-    help: 'Writes of points that failed',
-    values: () => [[points().failures]],
-  });
+  showAccounting(registry, accounting);
   showScaling(registry, scalers);
   return registry;
 }
 
 function showScaling(registry: Registry, scalers: SelfMetricsParts['scalers']): void {
-  registry.registerMetric(new LatenessHistogram(() => scalers.stats.lateness));
+  showHistogram(registry, {
+    name: 'juliarun_scaler_tick_lateness_seconds',
+    help: 'How long after its due time a tick of the scalers began',
+    values: () => scalers.stats.lateness,
+  });
   showGauge(registry, {
     name: 'juliarun_scalers',
     help: 'Scalers by status',

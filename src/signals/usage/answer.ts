@@ -1,4 +1,5 @@
 import type { SeriesPoint } from '../../accounting/points.ts';
+import type { ReadyWorkers } from '../../jobs/ready-workers.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { between, later, type Instant } from '../../lib/time.ts';
 import type { Signal } from '../../scaling/ports/signal-source.ts';
@@ -9,8 +10,8 @@ import { percent, type WorkerUse } from './worker-use.ts';
 /** What is known when questions are answered. */
 export interface Facts {
   readonly now: Instant;
-  /** Names of the job's ready workers; undefined if the service runs no such job. */
-  readonly ready: readonly string[] | undefined;
+  /** Undefined if the service runs no such job. */
+  readonly ready: ReadyWorkers | undefined;
   /** Newest points of the job's series of `values` and `shareOf`, not younger than now; too old ones too. */
   readonly values: readonly SeriesPoint[];
   readonly shares: readonly SeriesPoint[];
@@ -30,12 +31,13 @@ export function answer(question: UsageQuestion, facts: Facts): Signal {
 function usage(question: UsageQuestion, shareOf: string, { now, ready, values, shares }: Facts): Signal {
   const { query, maxAge, job } = question;
   if (ready === undefined) return unknown(`no job "${job.name}" is run here`);
-  if (ready.length === 0) return unknown(`"${job.name}" has no ready workers`);
+  const { names } = ready;
+  if (names.length === 0) return unknown(`"${job.name}" has no ready workers`);
   const valueOf = byProcess(values);
   const shareOfProcess = byProcess(shares);
   const oldest = later(now, -maxAge);
   const known: WorkerUse[] = [];
-  for (const process of ready) {
+  for (const process of names) {
     const use = valueOf.get(process);
     const share = shareOfProcess.get(process);
     if (use === undefined || share === undefined || use.time < oldest) continue;
@@ -46,11 +48,11 @@ function usage(question: UsageQuestion, shareOf: string, { now, ready, values, s
     return unknown(
       whyNone(
         question,
-        values.filter((point) => isOf(ready, point)),
+        values.filter((point) => isOf(names, point)),
         now,
       ),
     );
-  const missing = ready.length - known.length;
+  const missing = names.length - known.length;
   return {
     kind: 'value',
     value: percent(query.across, known, missing),
@@ -61,7 +63,7 @@ function usage(question: UsageQuestion, shareOf: string, { now, ready, values, s
 
 /** What was recorded for the job: by itself, by processes of its own that run, or from outside. */
 function customValue(question: UsageQuestion, { now, ready, values }: Facts): Signal {
-  const alive = values.filter((point) => ready === undefined || isAlive(ready, point));
+  const alive = values.filter((point) => ready === undefined || isOfThis(ready, point));
   const oldest = later(now, -question.maxAge);
   const fresh = alive.filter(({ time }) => time >= oldest);
   if (fresh.length === 0) return unknown(whyNone(question, alive, now));
@@ -75,10 +77,14 @@ function customValue(question: UsageQuestion, { now, ready, values }: Facts): Si
   };
 }
 
-/** A series without a process is the job's own; a master lives as long as its job. */
-function isAlive(ready: readonly string[], { series: { tags } }: SeriesPoint): boolean {
+/**
+ * Not of an earlier job of the same name, nor of a process that has ended. A series without a process is the job's
+ * own; a master lives as long as its job.
+ */
+function isOfThis({ names, submittedAt }: ReadyWorkers, { series: { tags }, time }: SeriesPoint): boolean {
+  if (time < submittedAt) return false;
   const process = tags['pod_name'];
-  return process === undefined || tags['role'] === 'master' || ready.includes(process);
+  return process === undefined || tags['role'] === 'master' || names.includes(process);
 }
 
 function isOf(processes: readonly string[], { series }: SeriesPoint): boolean {

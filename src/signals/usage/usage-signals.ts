@@ -2,6 +2,7 @@ import type { SeriesPoint } from '../../accounting/points.ts';
 import type { MetricsStore } from '../../accounting/ports/metrics-store.ts';
 import { jobKey, type JobRef } from '../../jobs/job-ref.ts';
 import type { Cluster } from '../../jobs/ports/cluster.ts';
+import type { ReadyWorkers } from '../../jobs/ready-workers.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { later, type Instant, type Millis } from '../../lib/time.ts';
@@ -22,7 +23,7 @@ export interface UsageSignalsOptions {
 
 /** By job; a text is why it could not be read. */
 type Points = ReadonlyMap<string, readonly SeriesPoint[]> | string;
-type Ready = ReadonlyMap<string, readonly string[]> | string;
+type Ready = ReadonlyMap<string, ReadyWorkers> | string;
 type PointsByMeasurement = ReadonlyMap<string, Points>;
 
 const NO_POINTS: ReadonlyMap<string, readonly SeriesPoint[]> = new Map();

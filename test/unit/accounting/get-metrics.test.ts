@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Aggregation } from '../../../src/accounting/aggregation.ts';
 import { getMetrics, type MetricsQuery } from '../../../src/accounting/get-metrics.ts';
 import type { MetricsStore } from '../../../src/accounting/ports/metrics-store.ts';
+import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
 import { createMemoryStore } from '../../../src/stores/memory/create.ts';
 import { calm, columns, tagsOf } from '../../support/points.ts';
 
+const HOUR = 3_600_000;
+const HOUR_NANOS = 3_600_000_000_000n;
 const AGGREGATES = ['mean', 'min', 'max', 'sum', 'count', 'last', 'p95'] as const;
 
 describe('getMetrics', () => {
+  const clock = new VirtualClock(1_000n);
   let store: MetricsStore;
   beforeEach(() => {
     store = createMemoryStore();
@@ -30,7 +34,7 @@ describe('getMetrics', () => {
       to: 1_000n,
       metrics: [{ name: 'cpu', aggregate: 'mean' }],
     } as const;
-    return await getMetrics({ store }, { ...all, ...query }, calm);
+    return await getMetrics({ store, clock, retention: HOUR }, { ...all, ...query }, calm);
   }
 
   test('gives a row for each process, with every aggregate asked for', async () => {
@@ -89,6 +93,33 @@ describe('getMetrics', () => {
     expect(await rows({ metrics })).toEqual([
       { namespace_name: 'default', container_name: '', pod_name: '', load: { mean: 2, count: 2 } },
     ]);
+  });
+
+  test('several measurements are read in one scan a namespace', async () => {
+    await write('cpu/usage_rate', tagsOf('a', 'darts', 'darts-a'), 1);
+    await write('memory/usage', tagsOf('a', 'darts', 'darts-a'), 2);
+    const scan = vi.spyOn(store, 'scan');
+    const metrics = [
+      { name: 'cpu', aggregate: 'mean' },
+      { name: 'mem', aggregate: 'mean' },
+      { name: 'memory', aggregate: 'max' },
+      { name: 'load', aggregate: 'max' },
+    ] as const;
+    expect(await rows({ namespaces: ['a'], metrics })).toMatchObject([
+      { cpu: { mean: 1 }, mem: { mean: 2 }, memory: { max: 2 } },
+    ]);
+    expect(scan).toHaveBeenCalledTimes(1);
+  });
+
+  test('a period that begins before points are kept is refused, saying from when they are', async () => {
+    const kept = new VirtualClock(2n * HOUR_NANOS + 5n);
+    const asked = { namespaces: undefined, to: 3n * HOUR_NANOS, metrics: [] };
+    const get = (from: bigint) =>
+      getMetrics({ store, clock: kept, retention: HOUR }, { ...asked, from }, calm);
+    await expect(get(HOUR_NANOS + 4n)).rejects.toThrow(
+      'points are kept from 1970-01-01T01:00:00.000000005Z on, so there are none from 1970-01-01T01:00:00.000000004Z',
+    );
+    expect(await get(HOUR_NANOS + 5n)).toEqual([]);
   });
 });
 

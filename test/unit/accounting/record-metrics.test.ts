@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PointColumns } from '../../../src/accounting/points.ts';
+import type { RefusedPoint } from '../../../src/accounting/points.ts';
 import type { Role } from '../../../src/accounting/ports/known-jobs.ts';
 import type { MetricsStore } from '../../../src/accounting/ports/metrics-store.ts';
 import { Recorder } from '../../../src/accounting/record-metrics.ts';
@@ -8,7 +8,10 @@ import { RetryableError } from '../../../src/lib/errors.ts';
 import { later } from '../../../src/lib/time.ts';
 import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
 import { createMemoryStore } from '../../../src/stores/memory/create.ts';
-import { calm, scanned } from '../../support/points.ts';
+import { calm, columns, pointsOf, scanned } from '../../support/points.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 describe('Recorder', () => {
   const clock = new VirtualClock();
@@ -26,7 +29,7 @@ describe('Recorder', () => {
 
   function recorderOn(target: MetricsStore): Recorder {
     const jobs = { processes: async ({ name }: { name: string }) => (name === 'darts' ? darts : undefined) };
-    return new Recorder({ store: target, jobs, clock });
+    return new Recorder({ store: target, jobs, clock, retention: () => 20 * DAY });
   }
 
   async function record(request: Partial<RecordRequest>): Promise<void> {
@@ -35,7 +38,32 @@ describe('Recorder', () => {
 
   async function stored(measurement: string) {
     const now = clock.now();
-    return await scanned(store, { measurement, from: later(now, -1e9), to: later(now, 1e9) });
+    const query = { measurements: [measurement], from: later(now, -2e9), to: later(now, 2e9) };
+    return await scanned(store, query);
+  }
+
+  /** The number of points of each write from now on. */
+  function countWrites(): readonly number[] {
+    const sizes: number[] = [];
+    const write = store.write.bind(store);
+    store.write = async (batch, signal) => {
+      sizes.push(batch.index.length);
+      return await write(batch, signal);
+    };
+    return sizes;
+  }
+
+  /** Makes the store refuse the points of these measurements, and store the others. */
+  function refuse(names: RegExp): void {
+    const write = store.write.bind(store);
+    store.write = async (batch, signal) => {
+      const points = pointsOf(batch);
+      const refused = points.flatMap(({ series: { measurement } }, at): RefusedPoint[] =>
+        names.test(measurement) ? [{ at, reason: `${measurement} is odd` }] : [],
+      );
+      await write(columns(points.filter(({ series }) => !names.test(series.measurement))), signal);
+      return refused;
+    };
   }
 
   test('stores each metric as a measurement of its own name, now, under the identity of the caller', async () => {
@@ -66,6 +94,54 @@ describe('Recorder', () => {
     const atTime = clock.now() - 123_456_789n;
     await record({ atTime });
     expect((await stored('backlog')).map(({ time }) => time)).toEqual([atTime]);
+  });
+
+  test('names and values of tags are any text of one line; one of them may name the account', async () => {
+    const tags = {
+      project: 'physics',
+      'a b': 'c = "d", e\\',
+      größe: "naïve 'quotes' 🎲",
+      'x,y=z': ' x',
+    };
+    await record({ metrics: { 'spaß, "so = so"': 1 }, tags });
+    const [point] = await stored('spaß, "so = so"');
+    expect(point?.series.tags).toEqual({ type: 'pod_container', namespace_name: 'default', ...tags });
+  });
+
+  test.each<[string, bigint, string[]]>([
+    ['in ten minutes and a little', 600_000_000_001n, ['10m ahead', 'at most 10m is taken']],
+    ['in ten years', 3_650n * 86_400_000_000_000n, ['2033-11-11T22:13:20.000Z', '87600h ahead']],
+    ['before points are kept', -20n * 86_400_000_000_000n - 1n, ['kept for 480h only', 'removed at once']],
+  ])('refuses a time %s', async (_, offset, messages) => {
+    const refused = record({ atTime: clock.now() + offset });
+    for (const message of messages)
+      await expect(refused).rejects.toMatchObject({
+        code: 'bad-time',
+        message: expect.stringContaining(message),
+      });
+    expect(await stored('backlog')).toEqual([]);
+  });
+
+  test.each<[string, bigint]>([
+    ['seconds', 1_700_000_000n],
+    ['milliseconds', 1_700_000_000_000n],
+    ['microseconds', 1_700_000_000_000_000n],
+  ])('refuses a time in %s, and says what to give', async (unit, atTime) => {
+    await expect(record({ atTime })).rejects.toMatchObject({
+      code: 'bad-time',
+      message: expect.stringContaining(`${atTime} looks like ${unit}: give nanoseconds, 1700000000000000000`),
+    });
+  });
+
+  test('takes a time at either bound', async () => {
+    await record({ atTime: later(clock.now(), 10 * MINUTE) });
+    await record({ atTime: later(clock.now(), -20 * DAY) });
+    expect(await stored('backlog')).toHaveLength(2);
+  });
+
+  test('times that no store can say are refused, too', async () => {
+    for (const atTime of [2n ** 80n, -(2n ** 80n), 2n ** 63n - 1n])
+      await expect(record({ atTime })).rejects.toMatchObject({ code: 'bad-time' });
   });
 
   test('cpu, mem and gpu are for workloads that the service does not run', async () => {
@@ -105,6 +181,13 @@ describe('Recorder', () => {
     ['a reserved tag', { tags: { time: 'x' } }, '"time" cannot be the name of a tag'],
     ['a long tag', { tags: { a: 'x'.repeat(1_025) } }, 'the most is 1024'],
     ['a tag with a line break', { tags: { a: 'x\ny' } }, 'has control characters'],
+    ['a tag with half a character', { tags: { a: 'x\ud800' } }, 'no valid Unicode'],
+    ['a tag without a name', { tags: { '': 'x' } }, 'the name of a tag is empty'],
+    ['a tag without a value', { tags: { a: '' } }, 'the value of the tag "a" is empty'],
+    ['a tag of blanks', { tags: { a: ' \t' } }, 'the value of the tag "a" is empty'],
+    ['a process with a line break', { job: 'elsewhere', process: 'x\ny' }, 'has control characters'],
+    ['a job without a name', { job: '' }, 'the name of the job is empty'],
+    ['one metric under two names', { metrics: { mem: 1, memory: 2 } }, '"mem" and "memory" are the same'],
     ['a process without a job', { process: 'darts-aaaaa' }, 'give "job" too'],
     [
       'a process of another job',
@@ -120,32 +203,74 @@ describe('Recorder', () => {
   });
 
   test('calls that come together are one write', async () => {
-    const writes: PointColumns[] = [];
-    const counting = createMemoryStore();
-    const write = counting.write.bind(counting);
-    counting.write = async (batch, signal) => {
-      writes.push(batch);
-      return await write(batch, signal);
-    };
-    recorder = recorderOn(counting);
+    const sizes = countWrites();
     await Promise.all(
       Array.from({ length: 50 }, (_, at) =>
         record({ metrics: { backlog: at, other: at }, tags: { at: `${at}` } }),
       ),
     );
-    expect(writes.map(({ index }) => index.length)).toEqual([100]);
+    expect(sizes).toEqual([100]);
   });
 
-  test('a store that is away is retryable, and a point that it refuses is an error of its caller alone', async () => {
-    const times = [clock.now(), 2n ** 63n - 1n, clock.now() + 1n];
-    const outcomes = await Promise.allSettled(times.map((atTime) => record({ atTime })));
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(outcomes[1]).toMatchObject({
-      reason: { remedy: 'fix', message: expect.stringContaining('outside the years') },
-    });
+  test('points that the store refuses are errors of their callers alone, each with its reason', async () => {
+    refuse(/^odd/);
+    const outcomes = await Promise.allSettled([
+      record({ metrics: { backlog: 1 } }),
+      record({ metrics: { a: 1, odd1: 2, b: 3, odd2: 4 } }),
+      record({ metrics: { odd3: 1 } }),
+      record({ metrics: { backlog: 2 }, tags: { other: 'x' } }),
+    ]);
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.message : 'stored')),
+    ).toEqual([
+      'stored',
+      'the store does not take "odd1": odd1 is odd; "odd2": odd2 is odd; stored: "a", "b"',
+      'the store does not take "odd3": odd3 is odd',
+      'stored',
+    ]);
+    expect(outcomes[1]).toMatchObject({ reason: { remedy: 'fix', code: 'refused-point' } });
+    expect(await stored('backlog')).toHaveLength(2);
+    expect((await stored('b')).map(({ value }) => value)).toEqual([3]);
+    expect(await stored('odd1')).toEqual([]);
+  });
 
+  test('counts what never came to the store, by the reason', async () => {
+    const bad: Partial<RecordRequest>[] = [
+      { metrics: { a: Number.NaN, b: 1 } },
+      { tags: { user: 'x' } },
+      { atTime: 5n },
+      { job: 'darts', process: 'pi-aaaaa' },
+    ];
+    for (const request of bad) await expect(record(request)).rejects.toMatchObject({ remedy: 'fix' });
+    refuse(/./);
+    await expect(record({})).rejects.toThrow('does not take');
+    expect(Object.fromEntries(recorder.refused)).toEqual({
+      'bad-metric': 2,
+      'bad-tag': 1,
+      'bad-time': 1,
+      'bad-process': 1,
+    });
+  });
+
+  test('a store that is away is retryable', async () => {
     store.write = () => Promise.reject(new RetryableError('store-away', 'away'));
     await expect(record({})).rejects.toMatchObject({ remedy: 'retry', code: 'store-away' });
+  });
+
+  test('100,000 metrics of one call are refused before anything is made of them', async () => {
+    const metrics = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`m${at}`, at]));
+    await expect(record({ metrics })).rejects.toThrow('100000 metrics are given; give at most 100');
+    expect(await stored('m0')).toEqual([]);
+  });
+
+  test('100,000 points of many calls are all stored, a few thousand in a write', async () => {
+    const sizes = countWrites();
+    const metrics = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`m${at}`, at]));
+    const calls = Array.from({ length: 1_000 }, (_, at) => record({ metrics, tags: { at: `${at}` } }));
+    await Promise.all(calls);
+    expect(await stored('m99')).toHaveLength(1_000);
+    expect(sizes.reduce((a, b) => a + b)).toBe(100_000);
+    expect(Math.max(...sizes)).toBe(5_000);
   });
 
   test('a caller that gives up is not waited for, and aborts no other', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolveTime, timeValue } from '../../../src/api/time-value.ts';
+import { resolveTime, timeValue, unitHint } from '../../../src/api/time-value.ts';
 
 const NOW = 1_700_000_000_123_456_789n;
 
@@ -36,6 +36,38 @@ test.each([
   '2026-00-01T00:00:00Z',
 ])('not %s', (written) => {
   expect(() => timeValue().parse(written)).toThrow('allowed: nanoseconds since 1970');
+});
+
+test.each<[string | number, string]>([
+  [1_700_000_000, 'seconds: give nanoseconds, 1700000000000000000'],
+  ['1700000000', 'seconds: give nanoseconds, 1700000000000000000'],
+  [1_700_000_000.5, 'seconds: give nanoseconds, 1700000000500000000'],
+  ['1700000000.123456789123', 'seconds: give nanoseconds, 1700000000123456789'],
+  [1_700_000_000_123, 'milliseconds: give nanoseconds, 1700000000123000000'],
+  ['1700000000123.25', 'milliseconds: give nanoseconds, 1700000000123250000'],
+  ['1700000000123456', 'microseconds: give nanoseconds, 1700000000123456000'],
+  ['1000000000', 'seconds: give nanoseconds, 1000000000000000000'],
+])('%s is in another unit', (written, hint) => {
+  expect(() => timeValue().parse(written)).toThrow(`which looks like ${hint}; allowed: nanoseconds`);
+});
+
+test('every instant of this century is taken in nanoseconds, and known in each other unit', () => {
+  const instant = fc.bigInt({ min: 1_000_000_000_000_000_000n, max: 4_102_444_800_000_000_000n });
+  const unit = fc.constantFrom(
+    ['seconds', 10n ** 9n],
+    ['milliseconds', 10n ** 6n],
+    ['microseconds', 10n ** 3n],
+  );
+  fc.assert(
+    fc.property(instant, unit, (at, [name, nanos]) => {
+      expect(read(String(at))).toBe(at);
+      expect(unitHint(String(at / nanos))).toContain(`looks like ${name}`);
+    }),
+  );
+});
+
+test('what lies before 1970 begins there', () => {
+  expect(read('-9999999999w')).toBe(1n);
 });
 
 test('a number that a double has already rounded is refused', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { MetricsStore } from '../../../src/accounting/ports/metrics-store.ts';
+import type { ReadyWorkers } from '../../../src/jobs/ready-workers.ts';
 import { RetryableError } from '../../../src/lib/errors.ts';
 import { later, type Millis } from '../../../src/lib/time.ts';
 import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
@@ -13,16 +14,21 @@ import { calm, columns, tagsOf } from '../../support/points.ts';
 
 const INTERVAL = 15_000;
 
+/** The ready workers of the job darts, which was submitted so long before the test began. */
+function readyNow(names: readonly string[], age: Millis = 3_600_000): Map<string, ReadyWorkers> {
+  return new Map([['default/darts', { names, submittedAt: later(new VirtualClock().now(), -age) }]]);
+}
+
 describe('usage signals', () => {
   const clock = new VirtualClock();
   let store: MetricsStore;
-  let ready: Map<string, readonly string[]>;
+  let ready: Map<string, ReadyWorkers>;
   let calls: string[];
   let source: SignalSource;
 
   beforeEach(() => {
     store = createMemoryStore();
-    ready = new Map([['default/darts', ['darts-a', 'darts-b']]]);
+    ready = readyNow(['darts-a', 'darts-b']);
     calls = [];
     const newest = store.newest.bind(store);
     store.newest = (query, signal) => {
@@ -133,8 +139,8 @@ describe('usage signals', () => {
     expect(await read()).toMatchObject({ value: 20 });
   });
 
-  test.each<[string, Map<string, readonly string[]>, string]>([
-    ['no ready workers', new Map([['default/darts', []]]), '"darts" has no ready workers'],
+  test.each<[string, Map<string, ReadyWorkers>, string]>([
+    ['no ready workers', readyNow([]), '"darts" has no ready workers'],
     ['no such job', new Map(), 'no job "darts" is run here'],
   ])('is unknown with %s', async (_, workers, reason) => {
     await sample('darts-a', 100);
@@ -174,8 +180,20 @@ describe('usage signals', () => {
     await recorded('backlog', 100, 0, { pod_name: 'darts-master', role: 'master' });
     await recorded('backlog', 1_000);
     expect(await read({ metric: 'backlog' })).toMatchObject({ value: 1_101 });
-    ready = new Map([['default/darts', []]]);
+    ready = readyNow([]);
     expect(await read({ metric: 'backlog' })).toMatchObject({ value: 1_100 });
+  });
+
+  test('a custom metric is not that of an earlier job of the same name', async () => {
+    await recorded('backlog', 1, 30_001);
+    await recorded('backlog', 10, 30_001, { pod_name: 'old-master', role: 'master' });
+    await recorded('backlog', 100, 30_000, { queue: 'a' });
+    ready = readyNow(['darts-a'], 30_000);
+    expect(await read({ metric: 'backlog' })).toMatchObject({ value: 100 });
+    ready = readyNow(['darts-a'], 29_999);
+    expect(await read({ metric: 'backlog' })).toMatchObject({ kind: 'unknown' });
+    ready = new Map();
+    expect(await read({ metric: 'backlog' })).toMatchObject({ value: 111 });
   });
 
   test('a slot is one read of each measurement and one of the ready workers', async () => {
