@@ -2,6 +2,7 @@
 export interface Output extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -15,6 +16,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;
+  /** Nanoseconds since the epoch. */
+  now(): bigint;
+  /** Where this machine is, such as `Europe/Berlin`. */
+  timeZone(): string;
   /** Milliseconds. Rejects when the signal aborts. */
   sleep(duration: number, signal?: AbortSignal): Promise<void>;
   /** Takes signals of the operating system over, until it is disposed. */

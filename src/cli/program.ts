@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { cleanupMetricsCommand } from './remote/cleanup-metrics.ts';
 import { deleteCommand } from './remote/delete.ts';
 import { describeCommand } from './remote/describe.ts';
 import { endpointCommand } from './remote/endpoint.ts';
@@ -11,8 +12,10 @@ import { pauseCommand } from './remote/pause.ts';
 import { reconfigureCommand } from './remote/reconfigure.ts';
 import { recordCommand } from './remote/record.ts';
 import { resumeCommand } from './remote/resume.ts';
+import { rusageCommand } from './remote/rusage.ts';
 import { scaleCommand } from './remote/scale.ts';
 import { scalersCommand } from './remote/scalers.ts';
+import { setupMetricsCommand } from './remote/setup-metrics.ts';
 import { statusCommand } from './remote/status.ts';
 import { submitCommand } from './remote/submit.ts';
 import { tailCommand } from './remote/tail.ts';
@@ -22,7 +25,8 @@ import { reportError } from './report-error.ts';
 
 const SERVICE = 'The service:';
 const JOBS = 'Jobs:';
-const SCALERS = 'Scalers and metrics:';
+const SCALERS = 'Scalers:';
+const METRICS = 'Metrics and usage:';
 const EXIT_CODES = `
 Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} refused or failed, ${exitCodes.usage} wrong command line or configuration,
 ${exitCodes.unreachable} the service does not answer, ${exitCodes.timeout} time ran out, ${exitCodes.interrupted} interrupted.
@@ -85,7 +89,10 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   );
 
   program.commandsGroup(SCALERS);
-  add(scalersCommand, explainCommand, pauseCommand, resumeCommand, recordCommand, metricsCommand);
+  add(scalersCommand, explainCommand, pauseCommand, resumeCommand);
+
+  program.commandsGroup(METRICS);
+  add(recordCommand, metricsCommand, rusageCommand, setupMetricsCommand, cleanupMetricsCommand);
 
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

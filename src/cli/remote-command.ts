@@ -20,7 +20,7 @@ export interface RemoteOptions {
 export interface Remote {
   readonly context: Context;
   readonly call: CallOptions;
-  /** Prints data as JSON if that was asked for, else as `text` makes it; empty text prints nothing. */
+  /** Prints data as JSON if that was asked for, else as `text` makes it, and ends the line; empty text prints nothing. */
   show<Data>(data: Data, text: (data: Data) => string): void;
 }
 
@@ -59,7 +59,7 @@ export function connect(io: Io, options: RemoteOptions): Remote {
     call: { signal: io.signal },
     show(data, text) {
       const shown = options.format === 'json' ? JSON.stringify(data, null, 2) : text(data);
-      if (shown !== '') io.stdout.write(`${shown}\n`);
+      if (shown !== '') io.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
     },
   };
 }

@@ -4,6 +4,9 @@ import type { Output } from './io.ts';
 /** A cell's text; numbers stand at the right. Text may carry colour. */
 export type Cell = string | number | undefined;
 
+/** What stands above a column; figures that are texts already stand at the right if it says so. */
+export type Heading = string | { readonly text: string; readonly align: 'right' };
+
 const GAP = '  ';
 const NARROWEST = 12;
 
@@ -12,19 +15,22 @@ const NARROWEST = 12;
  * until a row fits on a line; what goes elsewhere is left whole.
  */
 export function renderTable(
-  headings: readonly string[],
+  headings: readonly Heading[],
   rows: readonly (readonly Cell[])[],
   output?: Output,
 ): string {
-  const table = [headings, ...rows];
+  const titles = headings.map((heading) => (typeof heading === 'string' ? heading : heading.text));
+  const table = [titles, ...rows];
   const natural = headings.map((_heading, column) => Math.max(...table.map((row) => widthOf(row[column]))));
   // terminals that do not know their width say 0
   const widths = output?.isTTY ? fit(natural, output.columns || 80) : natural;
-  const numeric = headings.map((_heading, column) => rows.some((row) => typeof row[column] === 'number'));
+  const right = headings.map(
+    (heading, column) => typeof heading !== 'string' || rows.some((row) => typeof row[column] === 'number'),
+  );
   return table
     .map((row) =>
       headings
-        .map((_heading, column) => cellText(row[column], widths[column] ?? 0, numeric[column] ?? false))
+        .map((_heading, column) => cellText(row[column], widths[column] ?? 0, right[column] ?? false))
         .join(GAP)
         .trimEnd(),
     )

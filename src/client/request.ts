@@ -1,6 +1,7 @@
 import { ApiError } from './api-error.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { Context } from './context.ts';
+import { pause } from './pause.ts';
 
 /** How long, and until when, a call may go on. */
 export interface CallOptions {
@@ -110,19 +111,4 @@ async function refusal(response: Response): Promise<ApiError> {
     // not an envelope: told as it came
   }
   return new ApiError(response.status, undefined, text.trim().slice(0, 500) || response.statusText);
-}
-
-function pause(duration: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, duration);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }

@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { SystemClock } from '../../lib/system-clock.ts';
 import { version } from '../../lib/version.ts';
 import type { Io, SignalName } from '../io.ts';
+import { guardOutput } from './guard-output.ts';
 
 /** The world of this process. */
 export function processIo(): Io {
@@ -9,22 +10,30 @@ export function processIo(): Io {
   const interrupt = new AbortController();
   // a second interrupt ends the process, as it would have without us
   process.once('SIGINT', () => interrupt.abort());
-  // `head` has seen enough, or the terminal is gone: commands end, the service goes on
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: Error & { readonly code?: string }) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-      interrupt.abort();
-    });
-  }
+  guardOutput(
+    process,
+    () => interrupt.abort(),
+    // at the end, since the command may still set another
+    (exitCode) => process.once('exit', () => (process.exitCode = exitCode)),
+  );
   return {
     stdout: process.stdout,
     stderr: process.stderr,
     version,
     env: process.env,
     signal: interrupt.signal,
+    now: () => clock.now(),
+    timeZone: machineZone,
     sleep: (duration, signal) => clock.sleep(duration, signal),
     onSignal,
   };
+}
+
+/** UTC if the machine does not say where it is, or says what is no place (`TZ=nowhere`), which Node takes for UTC, too. */
+function machineZone(): string {
+  // typed as a text always, which it is not
+  const { timeZone }: { timeZone: string | undefined } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone ?? 'UTC';
 }
 
 /** The SIGHUP of a terminal that was closed comes as SIGTERM, once: it means to stop. */

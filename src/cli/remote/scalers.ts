@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import {
   describeJob,
+  getAllJobInfo,
   getDecisions,
-  listJobs,
   type Decision,
-  type JobDescription,
+  type JobInfo,
+  type JobStatus,
 } from '../../client/index.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Io, Output } from '../io.ts';
 import { connect, remoteCommand, type Remote, type RemoteOptions } from '../remote-command.ts';
 import { renderTable } from '../table.ts';
@@ -14,7 +16,8 @@ interface ScalerRow {
   readonly name: string;
   readonly type: string;
   readonly job: string;
-  readonly metric: string;
+  /** Only where it was asked for. */
+  readonly metric?: string;
   readonly status: string;
   readonly last: Decision | undefined;
 }
@@ -27,13 +30,10 @@ export function scalersCommand(io: Io): Command {
   return remoteCommand('scalers', 'scalers of the namespace, and what they last decided').action(
     async (options: RemoteOptions) => {
       const remote = connect(io, options);
-      const jobs = Object.entries(await listJobs(remote.context, remote.call));
+      const jobs = Object.entries(await getAllJobInfo(remote.context, remote.call));
       const scalers = jobs.filter(([, { type }]) => SCALER_TYPES.has(type));
-      const rows: ScalerRow[] = [];
-      for (let from = 0; from < scalers.length; from += AT_ONCE) {
-        const some = scalers.slice(from, from + AT_ONCE);
-        rows.push(...(await Promise.all(some.map(([name, { type }]) => lookAt(remote, name, type)))));
-      }
+      const whole = options.format === 'json';
+      const rows = await inTurns(scalers, AT_ONCE, ([name, info]) => lookAt(remote, name, info, whole));
       remote.show(rows, () =>
         rows.length === 0
           ? 'no scalers; `juliarun submit JobScaler NAME --job TYPE/NAME --metric ...` makes one'
@@ -43,29 +43,21 @@ export function scalersCommand(io: Io): Command {
   );
 }
 
-async function lookAt(remote: Remote, name: string, type: string): Promise<ScalerRow> {
-  const [description, decisions] = await Promise.all([
-    describeJob(remote.context, { type, name }, remote.call),
-    getDecisions(remote.context, name, { ...remote.call, count: 1 }),
-  ]);
-  const [last] = decisions;
-  const said = (parameter: string): string => textOf(description.parameters[parameter]);
-  return {
-    name,
-    type,
-    job: said('job'),
-    metric: said('metric'),
-    status: statusOf(description, last),
-    last,
-  };
+/** Its last decision tells what the table shows; only for the rest its definition is asked for. */
+async function lookAt(remote: Remote, name: string, info: JobInfo, whole: boolean): Promise<ScalerRow> {
+  const { type, status } = info;
+  const [last] = await getDecisions(remote.context, name, { ...remote.call, count: 1 });
+  const row = { name, type, status: statusOf(status, last), last };
+  if (last !== undefined && !whole) return { ...row, job: last.job };
+  const { parameters } = await describeJob(remote.context, { type, name }, remote.call);
+  return { ...row, job: textOf(parameters.job), metric: textOf(parameters.metric) };
 }
 
 /** A word for how it is; why is in its last decision. */
-function statusOf({ status, pending_reason: pending }: JobDescription, last: Decision | undefined): string {
-  if (status.succeeded) return 'ended';
-  const reason = status.reason ?? pending ?? '';
+function statusOf({ succeeded, reason }: JobStatus, last: Decision | undefined): string {
+  if (succeeded) return 'ended';
   if (reason === 'paused') return 'paused';
-  return reason.startsWith('waits') ? 'waiting' : (last?.outcome ?? 'waiting');
+  return reason?.startsWith('waits') ? 'waiting' : (last?.outcome ?? 'waiting');
 }
 
 /** What fits on a terminal's line: the metric is in the last reason, and whole in `explain` and `describe`. */

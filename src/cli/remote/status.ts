@@ -4,9 +4,13 @@ import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { jobPhase } from '../job-phase.ts';
+import { printable } from '../printable.ts';
 import { connect, remoteCommand, type RemoteOptions } from '../remote-command.ts';
 import { style } from '../style.ts';
 import { renderTable } from '../table.ts';
+
+/** Seconds. A window of a quarter of an hour is added up a little after it has ended. */
+const USUAL_LAG = 30 * 60;
 
 /** `juliarun status`: the cluster, or one job. Fails if the cluster is down. */
 export function statusCommand(io: Io): Command {
@@ -38,7 +42,7 @@ function jobText(io: Io, status: JobStatus): string {
   return `${jobPhase(status, io.stdout)}${reason}${workers}`;
 }
 
-function systemText(io: Io, { up, reason, nodes, waiting }: SystemStatus): string {
+function systemText(io: Io, { up, reason, nodes, waiting, metrics }: SystemStatus): string {
   const state = up
     ? style(io.stdout, 'green', 'up')
     : `${style(io.stdout, 'red', 'down')}: ${reason ?? 'reason unknown'}`;
@@ -57,8 +61,32 @@ function systemText(io: Io, { up, reason, nodes, waiting }: SystemStatus): strin
     waiting.map(({ job, reason: why }) => [job, why]),
   );
   return [
-    `cluster ${state}`,
+    [`cluster ${state}`, ...(metrics === undefined ? [] : [metricsText(io, metrics)])].join('\n'),
     ...(nodes.length > 0 ? [free] : []),
     ...(waiting.length > 0 ? [queue] : []),
   ].join('\n\n');
+}
+
+/** Whether points get where they belong, how many wait, and how far totals are behind where that is unusual. */
+function metricsText(
+  io: Io,
+  {
+    setup_missing: setupMissing,
+    store_away: away,
+    waiting_points: waiting,
+    oldest_unsent: oldest,
+    rollup_lag_seconds: lag,
+  }: NonNullable<SystemStatus['metrics']>,
+): string {
+  const state = setupMissing
+    ? `${style(io.stdout, 'yellow', 'not set up')}: run juliarun setup-metrics`
+    : away === undefined
+      ? style(io.stdout, 'green', 'up')
+      : `${style(io.stdout, 'red', 'away')}: ${printable(away)}`;
+  const since = oldest === undefined ? '' : `, the oldest since ${oldest}`;
+  return [
+    `metrics ${state}`,
+    ...(waiting > 0 ? [`${waiting} points wait for the store${since}`] : []),
+    ...(lag > USUAL_LAG ? [`totals are ${Math.round(lag / 60)} minutes behind`] : []),
+  ].join('; ');
 }

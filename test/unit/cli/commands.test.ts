@@ -21,6 +21,8 @@ describe('scalers and metrics', () => {
     const { out } = await cli.run('scalers');
     expect(out).toMatch(/^NAME +JOB +VALUE +SCALE +STATUS +LAST REASON\n/);
     expect(out).toMatch(/\ndarts-scaler +darts .* paused /);
+    const [row] = JSON.parse((await cli.run('scalers', '--format', 'json')).out);
+    expect(row).toMatchObject({ job: 'JuliaParBatchWorkers/darts', metric: 'JobMetric("backlog") / 8' });
     expect((await cli.run('resume', 'darts-scaler')).out).toBe('resumed darts-scaler\n');
     expect((await cli.run('explain', 'darts-scaler', '-n', '2')).out).toMatch(
       /darts-scaler.*paused[^]*darts-scaler.*resumed/,
@@ -47,7 +49,8 @@ describe('scalers and metrics', () => {
     expect((await cli.run(...line)).out).toBe(
       ['JOB    PROCESS  MEAN BACKLOG  MAX DONE', 'darts                     12         3', ''].join('\n'),
     );
-    expect((await cli.run(...line, '--times', '2', '--delay-secs', '0')).out.match(/JOB/g)).toHaveLength(2);
+    const twice = await cli.run(...line, '--times', '2', '--delay-secs', '0');
+    expect(twice.out.match(/^JOB/gm)).toHaveLength(2);
     expect((await cli.run('metrics')).out).toBe('nothing was measured in this time\n');
   });
 
@@ -56,9 +59,34 @@ describe('scalers and metrics', () => {
     await cli.run('record', 'backlog=1.5', '--job', 'darts', '--at', at);
     const line = ['metrics', '--start', at, '--end', at, '--format', 'csv'];
     const { out } = await cli.run(...line, '--metrics', 'backlog:max');
-    expect(out).toBe('JOB,PROCESS,MAX BACKLOG\ndarts,,1.5\n');
-    expect((await cli.run(...line)).out).toBe('JOB,PROCESS,MEAN CPU,MEAN MEM\n');
+    expect(out).toBe('namespace,job,process,backlog_max\r\ndefault,darts,,1.5\r\n');
+    expect((await cli.run(...line)).out).toBe('namespace,job,process,cpu_mean_millicores,mem_mean_bytes\r\n');
+    const twice = await cli.run(...line, '--metrics', 'backlog:max', '--times', '2', '--delay-secs', '0');
+    expect(twice.out.match(/namespace/g)).toHaveLength(1);
+    expect(twice.out.match(/darts/g)).toHaveLength(2);
     expect((await cli.run('list', '--format', 'csv')).code).toBe(2);
+  });
+
+  test('rusage, of what was recorded', async () => {
+    const minute = 60_000_000_000n;
+    for (const ago of [3n, 2n, 1n]) {
+      const at = String(cli.clock.now() - ago * minute);
+      await cli.run('record', 'cpu=1000', '--job', 'pi', '--process', 'pi-aaaaa', '--at', at);
+    }
+    const { code, out, err } = await cli.run('rusage', '--by', 'job', '--resource', 'cpu');
+    expect([code, err]).toEqual([0, 'note: not final: late points still count\n']);
+    expect(out).toMatch(/, UTC\n\nACCOUNT +JOB +CPU CORE H +REQUESTED +EFFICIENCY\ndefault +pi +0\.\d+ /);
+    const chart = await cli.run('rusage', '--start', '-5m', '--chart', '--resource', 'cpu');
+    expect(chart.out).toMatch(/\n5MIN +CPU CORE H\n.* #+\n/);
+    expect(await cli.run('rusage', '--resource', 'cppu')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('did you mean "cpu"?'),
+    });
+  });
+
+  test('setup-metrics and cleanup-metrics', async () => {
+    expect((await cli.run('setup-metrics')).out).toContain('nothing to do');
+    expect((await cli.run('cleanup-metrics', '--dry-run')).out).toContain('nothing to clean up');
   });
 
   test('reconfigure', async () => {
@@ -69,9 +97,11 @@ describe('scalers and metrics', () => {
       drift: [{ ...job, change: 'changed' }],
       failed: [{ ...job, reason: 'no script' }],
     };
-    expect((await cli.run('reconfigure', '--apply')).out).toBe(
-      'job default/darts was changed in the file and runs on as it is; --apply brings it in line\njob default/darts failed: no script\n',
-    );
+    expect(await cli.run('reconfigure', '--apply')).toEqual({
+      code: 1,
+      out: 'job default/darts was changed in the file and runs on as it is; --apply brings it in line\n',
+      err: 'juliarun: job default/darts failed: no script\n',
+    });
     cli.service.reload.answer = new Error('secret');
     expect(await cli.run('reconfigure')).toMatchObject({
       code: 1,
@@ -116,15 +146,22 @@ describe('help', () => {
                                                         replaced one at a time
         delete [options] <type> <name>                  delete a job with its scalers, or a scaler
 
-      Scalers and metrics:
+      Scalers:
         scalers [options]                               scalers of the namespace, and what they last
                                                         decided
         explain [options] <scaler>                      why a scaler did what it did: its last decisions,
                                                         oldest first
         pause [options] <scaler>                        stop a scaler from deciding
         resume [options] <scaler>                       let a paused scaler decide again
+
+      Metrics and usage:
         record [options] <metric=value...>              record values of metrics
-        metrics [options]                               metrics of each process over a time
+        metrics [options] [period]                      metrics of each process over a time
+        rusage [options] [period]                       what accounts, jobs or users used over a time
+        setup-metrics [options]                         make or alter what the store of metrics needs, as
+                                                        the configuration says
+        cleanup-metrics [options]                       remove totals and averages and restore what setup
+                                                        altered; what was measured stays
 
       Exit codes: 0 done, 1 refused or failed, 2 wrong command line or configuration,
       3 the service does not answer, 124 time ran out, 130 interrupted.

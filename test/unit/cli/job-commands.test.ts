@@ -31,7 +31,8 @@ describe('jobs', () => {
     ['wait JuliaBatch hello --timeout soon', 'not a number of seconds'],
     ['record backlog', 'not of the form name=value'],
     ['record backlog=many', 'not a number'],
-    ['metrics --times x', 'not a number'],
+    ['metrics --times x', 'not a whole number'],
+    ['metrics --delay-secs soon', 'not a number of seconds'],
     ['scale JuliaBatch', "missing required argument 'name'"],
     ['lst', 'Did you mean list?'],
     ['list --format csv', 'Allowed choices are table, json'],
@@ -84,13 +85,14 @@ describe('jobs', () => {
     expect(code).toBe(0);
     expect(out).toMatchInlineSnapshot(`
       "cluster up
+      metrics up
 
       NODE      CORES  MEMORY            GPUS  FREE CPU  FREE MEMORY  FREE GPU
       memory  1000000  1048576.0 GiB  1000000  100 %     100 %        100 %
       "
     `);
     cli.service.cluster.controls.setAway('unplugged');
-    expect(await cli.run('status')).toMatchObject({ code: 1, out: 'cluster down: unplugged\n' });
+    expect(await cli.run('status')).toMatchObject({ code: 1, out: 'cluster down: unplugged\nmetrics up\n' });
   });
 
   test('scale', async () => {

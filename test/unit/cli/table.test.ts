@@ -13,6 +13,16 @@ test('columns are as wide as their widest cell, numbers stand at the right', () 
   );
 });
 
+test('figures that are texts stand at the right if the heading says so', () => {
+  const rows = [
+    ['a', '<0.001'],
+    ['b', '5 %'],
+  ];
+  expect(renderTable(['NAME', { text: 'SHARE', align: 'right' }], rows)).toBe(
+    ['NAME   SHARE', 'a     <0.001', 'b        5 %'].join('\n'),
+  );
+});
+
 test('colour takes no room', () => {
   const rows = [
     ['\u001B[31mred\u001B[39m', 'x'],

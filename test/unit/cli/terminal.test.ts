@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Progress } from '../../../src/cli/progress.ts';
 import { StatusLine } from '../../../src/cli/status-line.ts';
 import { style } from '../../../src/cli/style.ts';
 import { capturedIo } from '../../support/captured-io.ts';
@@ -47,3 +48,45 @@ describe('the status line', () => {
     expect(io.err()).not.toContain('a text that is lon');
   });
 });
+
+describe('progress', () => {
+  test('is told on a terminal once it takes long, and is gone at the end', async () => {
+    const io = capturedIo({ tty: true });
+    {
+      await using progress = new Progress(io);
+      progress.show('one');
+      expect(io.err()).toBe('');
+      await expect.poll(() => io.err()).toContain('one');
+      progress.show('two');
+      await expect.poll(() => io.err()).toContain('two');
+    }
+    expect(io.err().endsWith('\r\u001B[K')).toBe(true);
+    expect(io.out()).toBe('');
+  });
+
+  test('is not told of what is done at once', async () => {
+    const io = { ...capturedIo({ tty: true }), sleep: never };
+    {
+      await using progress = new Progress(io);
+      progress.show('one');
+    }
+    expect(io.err()).toBe('');
+  });
+
+  test('is not told elsewhere', async () => {
+    const io = { ...capturedIo(), sleep: async () => undefined };
+    {
+      await using progress = new Progress(io);
+      progress.show('one');
+      await Promise.resolve();
+      progress.show('two');
+    }
+    expect(io.err()).toBe('');
+  });
+});
+
+function never(_duration: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+}
