@@ -1,16 +1,10 @@
-import { Collector } from './accounting/collector.ts';
-import { CountedStore } from './accounting/counted-store.ts';
-import type { KnownJobs } from './accounting/ports/known-jobs.ts';
 import type { MetricsStore } from './accounting/ports/metrics-store.ts';
-import { expirePoints } from './accounting/expire-points.ts';
-import type { StoreSettings } from './accounting/ports/store-admin.ts';
-import { Recorder } from './accounting/record-metrics.ts';
+import { metricsHealth } from './accounting/metrics-health.ts';
 import { unknownActivity } from './accounting/unknown-activity.ts';
 import type { ClusterParts } from './clusters/cluster-parts.ts';
 import type { Config } from './config/parse-config.ts';
 import type { DeclaredReport } from './jobs/declared-report.ts';
 import { JobManager } from './jobs/job-manager.ts';
-import type { Cluster } from './jobs/ports/cluster.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLog } from './lib/create-log.ts';
 import { messageOf } from './lib/errors.ts';
@@ -21,7 +15,8 @@ import type { SignalSource } from './scaling/ports/signal-source.ts';
 import { ScalerManager } from './scaling/scaler-manager.ts';
 import { createServer } from './server/create-server.ts';
 import { createSelfMetrics } from './server/self-metrics/self-metrics.ts';
-import { openCluster, openStore, refuseUnbuilt } from './service/adapters.ts';
+import { createAccounting, type AccountingParts } from './service/accounting.ts';
+import { openCluster, refuseUnbuilt } from './service/adapters.ts';
 import { Reloader } from './service/reloader.ts';
 import { checkAgainst, loadRules } from './service/rules.ts';
 import { createUsageSignals } from './signals/usage/create.ts';
@@ -44,6 +39,8 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
   readonly jobs: JobManager;
   readonly scalers: ScalerManager;
+  /** What was used and measured. */
+  readonly reports: AccountingParts['reports'];
   /** Listens, adopts what runs, does what the configuration declares, and starts the loops. */
   start(): Promise<void>;
   /** Reads the file again. InvalidError, with every reason, if it cannot be used: then nothing has changed. */
@@ -69,12 +66,11 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
   // the cluster first: it makes sure that no other service has this state
   const parts = stack.use(overrides.cluster ?? (await openCluster(config, clock, log)));
   const { cluster, logs, declared, scalerState, usage } = parts;
-  const store = stack.use(new CountedStore(overrides.store ?? (await openStore(config, clock, log))));
   const interval = () => current.accounting.collect_interval;
-  const recorder = new Recorder({ store, jobs: knownJobs(cluster), clock });
-  const collector = stack.use(new Collector({ source: usage, store, interval, clock, log }));
-
-  const expiry = stack.use(expirePoints({ store, clock, log, settings: () => storeSettings(current) }));
+  const accounting = stack.use(
+    await createAccounting({ config: () => current, store: overrides.store, usage, cluster, clock, log }),
+  );
+  const { store, recorder, reports, collector } = accounting;
 
   const { jobTypes, metrics: registry } = rules;
   const jobs = new JobManager({
@@ -100,6 +96,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     await parts.reconfigure(next);
     ownLog?.configure(next.log);
     current = next;
+    collector.intervalChanged();
   }
   const reloader = new Reloader({ config, rules, declared, take, jobs, clock, log });
   const lifecycle = { started: false };
@@ -112,7 +109,11 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       jobs,
       scalers,
       recorder,
-      store,
+      reports,
+      metricsHealth: () => {
+        const work = accounting.work();
+        return work && metricsHealth(work);
+      },
       clock,
       log,
       reconfigure: reloader,
@@ -125,7 +126,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
         version,
         jobs,
         scalers,
-        points: () => store.counts,
+        accounting: accounting.measured,
         lastReload: () => reloader.last,
       }),
     }),
@@ -139,6 +140,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     },
     jobs,
     scalers,
+    reports,
     async start() {
       const signal = new AbortController().signal;
       await scalers.load(signal);
@@ -147,8 +149,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
       for (const scaler of rules.scalers) await scalers.submitScaler(scaler, signal);
       await reloader.declare(signal);
       scalers.start();
-      collector.start();
-      expiry.start();
+      accounting.start();
       lifecycle.started = true;
       log.debug('listening', { url });
     },
@@ -156,7 +157,7 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
     async stop(now) {
       lifecycle.started = false;
       await scalers.stop();
-      await expiry.stop();
+      await accounting.stop();
       await parts.stop(now); // jobs may still report while they end
       await collector.stop();
       await collector
@@ -172,19 +173,4 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
 /** Everything that can be known without starting anything. ConfigError, or InvalidError for a module that cannot be used. */
 export async function checkConfig(config: Config): Promise<void> {
   checkAgainst(await loadRules(config), config);
-}
-
-function storeSettings({ accounting }: Config): StoreSettings {
-  const { retention, shard_duration: shardDuration, aggregate_retention: aggregateRetention } = accounting;
-  return { retention, shardDuration, aggregateRetention };
-}
-
-/** Jobs as the recorder asks for them. */
-function knownJobs(cluster: Cluster): KnownJobs {
-  return {
-    async processes(job, signal) {
-      const state = await cluster.find(job, signal);
-      return state && new Map(state.processes.map(({ name, role }) => [name, role]));
-    },
-  };
 }

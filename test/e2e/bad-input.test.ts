@@ -72,9 +72,16 @@ describe('what a caller may do wrong', () => {
     const answer = await service.ask('recordMetrics', { resource: 'x'.repeat(11 * 2 ** 20), metric: 1 });
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.body)).toMatchObject({ code: -14 });
-    const large = await service.ask('recordMetrics', { resource: 'x'.repeat(9 * 2 ** 20), metric: 1 });
+    const large = await service.ask('getMetrics', { start_time: 'x'.repeat(9 * 2 ** 20) });
     expect(large.status).toBe(400);
     expect(large.body.length).toBeLessThan(2_000);
+    const metrics = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`metric${at}`, at]));
+    const many = await service.ask('recordMetrics', { metrics: JSON.stringify(metrics) });
+    expect(many.status).toBe(413);
+    expect(JSON.parse(many.body)).toEqual({
+      code: -14,
+      data: 'the body is larger than 128 KB; send less in one call',
+    });
     expect(await service.call('getSystemStatus')).toBe(true);
   });
 

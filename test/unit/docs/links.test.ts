@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CountedStore } from '../../../src/accounting/counted-store.ts';
 import { apiCalls } from '../../../src/api/api-calls.ts';
 import { errorCodes } from '../../../src/api/error-codes.ts';
 import { jobParameters } from '../../../src/api/job-parameters.ts';
@@ -8,11 +9,13 @@ import { exitCodes } from '../../../src/cli/exit-codes.ts';
 import { runCli } from '../../../src/cli/program.ts';
 import * as client from '../../../src/client/index.ts';
 import { settingsOf } from '../../../src/config/schema.ts';
+import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
 import { numericFunctions } from '../../../src/scaling/functions/numeric.ts';
 import { reducerNames } from '../../../src/scaling/functions/reducers.ts';
 import { MetricRegistry } from '../../../src/scaling/metric-registry.ts';
 import { ScalerCounts, statsOf } from '../../../src/scaling/scaler-stats.ts';
 import { createSelfMetrics } from '../../../src/server/self-metrics/self-metrics.ts';
+import { createMemoryStore } from '../../../src/stores/memory/create.ts';
 import { capturedIo } from '../../support/captured-io.ts';
 import { repository } from '../house/lint.ts';
 import { allPages, anchorsOf, codeWordsIn, linksIn, page, sectionsOf } from './pages.ts';
@@ -107,10 +110,12 @@ test('http-api.md has every call, with its parameters, and every error code', ()
     expect(rowsOf(httpApi)).toContainEqual([String(code), String(status), name]);
 });
 
-test('metrics.md has the parameters of recordMetrics and getMetrics', () => {
-  const words = codeWordsIn(page('docs/metrics.md').text);
-  const shapes = [apiCalls.recordMetrics.request.shape, apiCalls.getMetrics.request.shape];
-  const parameters = shapes.flatMap((shape) => Object.keys(shape));
+test.each([
+  ['docs/metrics.md', [apiCalls.recordMetrics, apiCalls.getMetrics]],
+  ['docs/accounting.md', [apiCalls.getRusage]],
+] as const)('%s has the parameters of the calls that it tells of', (file, calls) => {
+  const words = codeWordsIn(page(file).text);
+  const parameters = calls.flatMap(({ request }) => Object.keys(request.shape));
   expect(parameters.filter((parameter) => !words.has(parameter))).toEqual([]);
 });
 
@@ -127,11 +132,17 @@ test('cli.md has every command and every exit code', async () => {
 });
 
 test('metrics.md has every metric of /metrics', async () => {
+  const clock = new VirtualClock();
   const registry = createSelfMetrics({
     version: '1',
     jobs: { list: async () => ({ states: [], hosted: [] }) },
     scalers: { stats: statsOf(new ScalerCounts(), []) },
-    points: () => ({ recorded: 0, failures: 0 }),
+    accounting: {
+      work: () => ({ writes: new CountedStore({ store: createMemoryStore(), clock }).counts }),
+      refused: () => new Map(),
+      retention: () => ({ points: 1, totals: 1 }),
+      clock,
+    },
     lastReload: () => ({ successful: true, at: 0n }),
   });
   const names = registry.getMetricsAsArray().map(({ name }) => name);
