@@ -16,7 +16,7 @@ import { ScalerManager } from './scaling/scaler-manager.ts';
 import { createServer } from './server/create-server.ts';
 import { createSelfMetrics } from './server/self-metrics/self-metrics.ts';
 import { createAccounting, type AccountingParts } from './service/accounting.ts';
-import { openCluster, refuseUnbuilt } from './service/adapters.ts';
+import { checkStore, openCluster, refuseUnbuilt } from './service/adapters.ts';
 import { Reloader } from './service/reloader.ts';
 import { checkAgainst, loadRules } from './service/rules.ts';
 import { createUsageSignals } from './signals/usage/create.ts';
@@ -172,5 +172,6 @@ export async function createService(config: Config, overrides: Partial<Parts> = 
 
 /** Everything that can be known without starting anything. ConfigError, or InvalidError for a module that cannot be used. */
 export async function checkConfig(config: Config): Promise<void> {
+  checkStore(config);
   checkAgainst(await loadRules(config), config);
 }

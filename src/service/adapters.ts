@@ -16,7 +16,7 @@ export const NONE = 'JuliaRun.KuberClusters.NoAccounting';
 
 /** InvalidError `no-adapter` for what the configuration may say, but this version cannot do. */
 export function refuseUnbuilt(config: Config): void {
-  if (config.accountingtype === INFLUXDB) influxSection(config);
+  checkStore(config);
   const { scalingtype, queues, prometheus, quotas, loggertype, server } = config;
   if (scalingtype !== 'JuliaRun.KuberClusters.NoScaling') throw notYet('scalingtype', scalingtype);
   if (loggertype !== undefined) throw notYet('loggertype', loggertype);
@@ -27,6 +27,11 @@ export function refuseUnbuilt(config: Config): void {
   for (const key of ['tls', 'auth', 'proxy'] as const) {
     if (server[key] !== undefined) throw notYet('server', key);
   }
+}
+
+/** InvalidError if the configuration does not say where the store is. */
+export function checkStore(config: Config): void {
+  if (config.accountingtype === INFLUXDB) influxSection(config);
 }
 
 export async function openCluster(config: Config, clock: Clock, log: Log): Promise<ClusterParts> {

@@ -7,10 +7,10 @@ export interface Identity {
   readonly process: string;
 }
 
-/** Points that name no process are of one that has the job's name; those without the account's tag are of account ''. */
+/** Points that name no process are of one that has the job's name; those without the account's tag are on the account of their namespace. */
 export function identityOf(tags: Tags, accountTag: string): Identity {
   const { namespace_name: namespace = '', container_name: job = '', pod_name: process, user = '' } = tags;
-  return { owner: { namespace, account: tags[accountTag] ?? '', job, user }, process: process || job };
+  return { owner: { namespace, account: tags[accountTag] || namespace, job, user }, process: process || job };
 }
 
 /** One text for equal identities. */

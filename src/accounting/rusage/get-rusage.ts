@@ -47,7 +47,9 @@ export async function getRusage(
     start_time: toExactRfc3339(from),
     end_time: toExactRfc3339(to),
     ...(await reportOf(sums, { resources: query.resources, prices: settings.prices }, pace)),
-    final: settled && parts.every((part) => part.source !== 'points' || !part.open),
+    final:
+      settled &&
+      parts.every((part) => part.source !== 'points' || !part.open || part.to <= known.oldestPoint),
     ...missingOf(known, parts),
   };
 }

@@ -90,8 +90,8 @@ test('a process is told by namespace, account, job, process and user', async () 
   expect(processes.map(({ owner, process }) => ({ ...owner, process }))).toEqual([
     { namespace, account: 'red', job, user: 'ann', process: 'p' },
     { namespace, account: 'blue', job, user: 'ann', process: 'p' },
-    { namespace, account: '', job, user: 'bob', process: 'p' },
-    { namespace, account: '', job, user: '', process: 'job' },
+    { namespace, account: namespace, job, user: 'bob', process: 'p' },
+    { namespace, account: namespace, job, user: '', process: 'job' },
   ]);
   expect(processes[0]?.slices.get(0)).toMatchObject({ cpu: 60, mem: 60, seconds: 60, alive: 60 });
 });

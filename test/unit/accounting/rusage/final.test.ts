@@ -34,8 +34,17 @@ describe('final', () => {
 
   test.each(['stale', 'absent'] as const)('not with a window that is %s', async (state) => {
     const world = usageWorld({ now: end + 3n * HOUR, settings });
+    await world.write(twoContainers('gauge'));
     await world.close(...windowsBetween(BASE, end - QUARTER));
     await world.spoil(state, end - QUARTER);
+    expect(await finalOf(world)).toBe(false);
+  });
+
+  test('before the first point there ever was, though nothing was added up', async () => {
+    const world = usageWorld({ now: end + 3n * HOUR, settings });
+    await world.write(twoContainers('gauge'));
+    const before = { start: BASE - 9n * HOUR, end: BASE - 5n * HOUR };
+    expect((await world.reports.rusage(before, calm)).final).toBe(true);
     expect(await finalOf(world)).toBe(false);
   });
 

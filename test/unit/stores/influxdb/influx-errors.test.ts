@@ -17,6 +17,7 @@ describe('what is made of an answer', () => {
       "unable to parse 'x': missing fields",
     ],
     [400, { error: 'field type conflict' }, 'field type conflict'],
+    [400, { error: 'bad measurement "database not found"' }, 'bad measurement "database not found"'],
     [413, { error: 'Request Entity Too Large' }, 'Request Entity Too Large'],
     [400, { code: 'invalid', message: "unable to parse 'x'" }, "unable to parse 'x'"],
     [
