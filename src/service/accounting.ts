@@ -76,31 +76,46 @@ export async function createAccounting(options: AccountingOptions): Promise<Acco
 
   const rollup = stack.use(
     new Rollup({
-      ...{ store: late, book, intervals, clock, log, unsent },
+      store: late,
+      book,
+      intervals,
+      clock,
+      log,
+      unsent,
       settings: () => rollupSettings(settings()),
     }),
   );
   const expiry = stack.use(
     expirePoints({
-      ...{ store: late, clock, log },
+      store: late,
+      clock,
+      log,
       schedule: () => settings().retention_schedule,
       settings: () => reportSettings(settings(), intervals),
     }),
   );
   const recorder = new Recorder({
-    ...{ store, clock, jobs: knownJobs(cluster) },
+    store,
+    clock,
+    jobs: knownJobs(cluster),
     retention: () => settings().retention,
   });
   const collector = stack.use(
     new Collector({
-      ...{ source: usage, store, interval, clock, log },
+      source: usage,
+      store,
+      interval,
+      clock,
+      log,
       // what is kept for scalers alone is of the last moments
       lookBack: kept ? horizon : interval,
       onInterval: (from, length) => intervals.changed(from, length),
     }),
   );
   const reports = new UsageReports({
-    ...{ store, clock, unsent },
+    store,
+    clock,
+    unsent,
     settings: () => reportSettings(settings(), intervals),
   });
   const work = (): MetricsWork => ({
@@ -110,11 +125,16 @@ export async function createAccounting(options: AccountingOptions): Promise<Acco
   });
   const owned = stack.move();
   return {
-    ...{ store, collector, work: () => (kept ? work() : undefined) },
+    store,
+    collector,
+    work: () => (kept ? work() : undefined),
     recorder: kept ? recorder : refusedRecorder,
     reports: kept ? reports : refusedReports,
     measured: {
-      ...{ work, clock, refused: () => recorder.refused, storeSize: () => storeSize(config()) },
+      work,
+      clock,
+      refused: () => recorder.refused,
+      storeSize: () => storeSize(config()),
       retention: () => ({ points: settings().retention, totals: settings().aggregate_retention }),
     },
     start() {
@@ -143,7 +163,11 @@ function rollupSettings(accounting: Config['accounting']): RollupSettings {
 function reportSettings(accounting: Config['accounting'], intervals: Intervals): ReportSettings {
   const { retention, replication, prices, late_horizon: horizon } = accounting;
   return {
-    ...{ retention, replication, prices, horizon, intervalAt: intervals.at },
+    retention,
+    replication,
+    prices,
+    horizon,
+    intervalAt: intervals.at,
     shardDuration: accounting.shard_duration,
     aggregateRetention: accounting.aggregate_retention,
     initRetentionPolicy: accounting.init_retention_policy,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rusage } from '../../src/api/calls/get-rusage.ts';
 import { startInfluxd } from '../services/influxd.ts';
 import { eventually } from '../support/eventually.ts';
-import { ServiceProcess } from './support/service-process.ts';
+import type { ServiceProcess } from './support/service-process.ts';
 import { serviceWith, SHELL_JOB } from './support/shell-jobs.ts';
 
 const MINUTE = 60_000_000_000n;
