@@ -3,11 +3,13 @@ import type { MetricsStore } from '../../src/accounting/ports/metrics-store.ts';
 import type { StoreSettings } from '../../src/accounting/ports/store-admin.ts';
 import { SystemClock } from '../../src/lib/system-clock.ts';
 import { findProgram } from '../services/find-program.ts';
+import { influxdb2 } from '../services/influxdb-by-url.ts';
 import { startInfluxd, type Influxd } from '../services/influxd.ts';
 import { influxd as program } from '../services/programs.ts';
 import { capturedLog } from '../support/captured-log.ts';
 import { influxSettings, openInflux } from '../support/influx-store.ts';
 import { calm } from '../support/points.ts';
+import { setupOfVersion2 } from './influx-setup-2.ts';
 
 const HOUR = 3_600_000;
 const NOW = new SystemClock().now();
@@ -204,3 +206,5 @@ describe.runIf(await findProgram(program))('setting up InfluxDB 1.x', () => {
     expect(await using((admin) => admin.oldestPoint(calm))).toBe(NOW - 123_456_789n);
   });
 });
+
+if (influxdb2 !== undefined) setupOfVersion2();

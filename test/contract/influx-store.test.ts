@@ -29,10 +29,11 @@ for (const [version, server] of [
   ['InfluxDB 1.x', influxdb1],
   ['InfluxDB 2.x', influxdb2],
 ] as const) {
-  describe.runIf(server)('a server by its URL', () => {
+  if (server === undefined) continue;
+  describe('a server by its URL', () => {
     const made: string[] = [];
     afterAll(async () => {
-      for (const db of made) await server?.drop(db, [`${db}/default`, `${db}/default_totals`]);
+      for (const db of made) await server.drop(db, [`${db}/default`, `${db}/default_totals`]);
     });
 
     metricsStoreContract(
@@ -40,7 +41,7 @@ for (const [version, server] of [
       () => {
         const db = `juliarun-test-${process.pid}-${Date.now()}-${opened++}`;
         made.push(db);
-        return openInfluxSetUp({ section: { ...server?.section, bucket: `${db}/default` }, db });
+        return openInfluxSetUp({ section: { ...server.section, bucket: `${db}/default` }, db });
       },
       base,
     );

@@ -5,7 +5,7 @@ import type { MetricsStore } from '../../src/accounting/ports/metrics-store.ts';
 import { SystemClock } from '../../src/lib/system-clock.ts';
 import { findProgram } from '../services/find-program.ts';
 import { startInfluxd } from '../services/influxd.ts';
-import { influxdb2 } from '../services/influxdb-by-url.ts';
+import { influxdb2, type InfluxdbByUrl } from '../services/influxdb-by-url.ts';
 import { influxd as program } from '../services/programs.ts';
 import { influxSettings, openInflux, openInfluxSetUp } from '../support/influx-store.ts';
 import { calm, columns, scanned, type TestPoint } from '../support/points.ts';
@@ -136,12 +136,14 @@ describe.runIf(await findProgram(program))('a server of its own', () => {
   });
 });
 
-describe.runIf(influxdb2)('a server by its URL', () => {
+if (influxdb2 !== undefined) byItsUrl(influxdb2);
+
+function byItsUrl(server: InfluxdbByUrl): void {
   const db = `juliarun-texts-${process.pid}-${Date.now()}`;
-  afterAll(() => influxdb2?.drop(db, [`${db}/default`, `${db}/default_totals`]));
+  afterAll(() => server.drop(db, [`${db}/default`, `${db}/default_totals`]));
   textsContract('InfluxDB 2.x', async () => {
-    const store = await openInflux({ section: { ...influxdb2?.section, bucket: `${db}/default` }, db });
+    const store = await openInflux({ section: { ...server.section, bucket: `${db}/default` }, db });
     await store.admin.setup(influxSettings, calm);
     return store;
   });
-});
+}

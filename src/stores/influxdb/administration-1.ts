@@ -113,7 +113,7 @@ export class Administration1 implements Administration {
       steps.push(this.#remembering(before, { ...this.#create(rp, wanted), needed: 'points' }));
     } else if (!samePolicy(found, wanted)) {
       if (settings.initRetentionPolicy === 'create')
-        throw isAnother(`${quoteName(rp)} of ${quoteName(db)}`, found, wanted);
+        throw isAnother(`${quoteName(rp)} of ${quoteName(db)}`, { found, wanted, key: 'retention_policy' });
       steps.push(this.#remembering(before, this.#alter(rp, found, wanted, 'points')));
     }
     if (settings.defaultRetentionPolicy && found?.isDefault !== true) {

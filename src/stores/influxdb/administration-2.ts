@@ -104,7 +104,11 @@ export class Administration2 implements Administration {
       steps.push(this.#create(target));
     } else if (!samePolicy(found.policy, policy)) {
       if (what === 'points' && settings.initRetentionPolicy === 'create') {
-        throw isAnother(`the bucket "${bucket}"`, found.policy, policy);
+        throw isAnother(`the bucket "${bucket}"`, {
+          found: found.policy,
+          wanted: policy,
+          key: 'influxdb.bucket',
+        });
       }
       steps.push(this.#alter(found, policy, what));
     }

@@ -11,7 +11,7 @@ import type { Turns } from './turns.ts';
 /** Longer than the server itself takes to give a write up, so that it can say why. */
 const WRITE_TIMEOUT: Millis = 15_000;
 /** Without a word. */
-const READ_TIMEOUT: Millis = 30_000;
+const READ_TIMEOUT: Millis = 60_000;
 
 export interface ConnectionOptions {
   readonly config: InfluxStore;

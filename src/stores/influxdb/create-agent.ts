@@ -4,12 +4,9 @@ import https from 'node:https';
 import { InvalidError, messageOf } from '../../lib/errors.ts';
 import type { InfluxStore } from './schema.ts';
 
-/** Writes, reads and administration at once. */
-const SOCKETS = 16;
-
 /** Keeps connections between requests. InvalidError if a file of certificates cannot be read. */
 export async function createAgent({ url, tls = { verify: true } }: InfluxStore): Promise<http.Agent> {
-  const kept = { keepAlive: true, maxSockets: SOCKETS };
+  const kept = { keepAlive: true };
   if (!url.startsWith('https:')) return new http.Agent(kept);
   const { ca, cert, key, verify } = tls;
   const files = { ca: await read('ca', ca), cert: await read('cert', cert), key: await read('key', key) };

@@ -35,9 +35,9 @@ export function failureOf(error: unknown, peer: Peer): Error {
   if (!(error instanceof HttpError)) return awayError(`cannot be reached: ${messageOf(error)}`, peer, error);
   const { statusCode } = error;
   const own = ownText(error);
-  if (own !== undefined && MISSING.test(own)) return missingError(own, peer, error);
   // another server's answer, such as a proxy's, says nothing about the points
   if (own !== undefined && REFUSALS.includes(statusCode)) return new InfluxRefusal(own);
+  if (own !== undefined && MISSING.test(own)) return missingError(own, peer, error);
   const text = `answered ${statusCode}${own === undefined ? '' : `: ${own}`}`;
   if (statusCode === 401) return awayError(`${text}; correct ${peer.credentials}`, peer, error);
   if (statusCode === 403) return awayError(`${text}; give ${peer.credentials} that may do this`, peer, error);

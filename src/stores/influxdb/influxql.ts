@@ -9,12 +9,12 @@ export function quoteName(name: string): string {
 }
 
 /** A text in InfluxQL. */
-export function quoteText(text: string): string {
+function quoteText(text: string): string {
   return `'${escape(text, "'")}'`;
 }
 
 /** A tag, also where a field has the same name. */
-export function tag(name: string): string {
+function tag(name: string): string {
   return `${quoteName(name)}::tag`;
 }
 

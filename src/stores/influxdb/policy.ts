@@ -45,9 +45,12 @@ export function describePolicy({ duration, shardDuration, replication }: Policy)
   return `${kept}, in shards of ${formatDuration(shardDuration)}${copies}`;
 }
 
-/** Where `init_retention_policy` is `create`, what is there is not altered. */
-export function isAnother(what: string, found: Policy, wanted: Policy): ConflictError {
-  const mend = 'choose another accounting.retention_policy, or init_retention_policy "alter"';
+/** Where `init_retention_policy` is `create`, what is there is not altered. `key` names it in the configuration. */
+export function isAnother(
+  what: string,
+  { found, wanted, key }: { found: Policy; wanted: Policy; key: string },
+): ConflictError {
+  const mend = `choose another accounting.${key}, or init_retention_policy "alter"`;
   const message = `${what} is there with another definition: ${describePolicy(found)}, not ${describePolicy(wanted)}; ${mend}`;
   return new ConflictError('retention-policy-exists', message);
 }

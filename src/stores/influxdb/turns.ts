@@ -6,11 +6,11 @@ const LONGEST: Millis = 4;
 
 /** Cuts the work of all a store's calls together into short turns, so that whatever else runs has its own. */
 export class Turns {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'monotonic' | 'breathe'>;
   #began: Millis;
   #pause: Promise<void> | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Pick<Clock, 'monotonic' | 'breathe'>) {
     this.#clock = clock;
     this.#began = clock.monotonic();
   }
