@@ -26,7 +26,8 @@ export interface MetricsHealth {
 export function metricsHealth({ writes, spool, rollup }: MetricsWork): MetricsHealth {
   return {
     setupMissing: spool?.setupMissing === true || rollup?.setupMissing === true,
-    storeAway: spool?.awayReason ?? writes.failing,
+    // a spool knows when its store is back; else the next write tells
+    storeAway: spool === undefined ? writes.failing : spool.awayReason,
     waitingPoints: spool?.points ?? 0,
     oldestUnsent: spool?.oldestAt,
     rollupLag: rollup?.lag ?? 0,

@@ -16,7 +16,9 @@ export interface Spool extends AsyncDisposable {
   /** Durable when resolved. RetryableError: `spool-full` at the configured size, `disk-full`; nothing is kept then. */
   append(batch: PointColumns, signal: AbortSignal): Promise<void>;
   /** The oldest batches, together of about so many points; `through` is for `remove`. Undefined if nothing waits. */
-  oldest(points: number): Promise<{ readonly batches: readonly PointColumns[]; readonly through: number } | undefined>;
+  oldest(
+    points: number,
+  ): Promise<{ readonly batches: readonly PointColumns[]; readonly through: number } | undefined>;
   /** Forgets what `oldest` gave. */
   remove(through: number): Promise<void>;
 }

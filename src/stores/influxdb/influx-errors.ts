@@ -16,6 +16,8 @@ export class InfluxRefusal extends Error {
 
 const PARTIAL = /^(failure writing points to database: )?partial write: /;
 const DROPPED = / dropped=(?<count>\d+)( for database: .*)?$/s;
+/** What the server's own files say, such as that its disk is full. Whatever quotes a point begins otherwise. */
+const OWN_FILES = /^(failure writing points to database: )?(partial write: )?[a-z]+ \/[^:]*: /;
 const MISSING = /(database|retention policy|bucket) (name )?("[^"]*" )?not found/;
 const REFUSALS: readonly unknown[] = [400, 413, 422];
 
@@ -35,8 +37,9 @@ export function failureOf(error: unknown, peer: Peer): Error {
   if (!(error instanceof HttpError)) return awayError(`cannot be reached: ${messageOf(error)}`, peer, error);
   const { statusCode } = error;
   const own = ownText(error);
-  // another server's answer, such as a proxy's, says nothing about the points
-  if (own !== undefined && REFUSALS.includes(statusCode)) return new InfluxRefusal(own);
+  // another server's answer, such as a proxy's, says nothing about the points; nor does a full disk, which is a 400 too
+  if (own !== undefined && REFUSALS.includes(statusCode) && !OWN_FILES.test(own))
+    return new InfluxRefusal(own);
   if (own !== undefined && MISSING.test(own)) return missingError(own, peer, error);
   const text = `answered ${statusCode}${own === undefined ? '' : `: ${own}`}`;
   if (statusCode === 401) return awayError(`${text}; correct ${peer.credentials}`, peer, error);

@@ -17,6 +17,11 @@ describe('what is made of an answer', () => {
       "unable to parse 'x': missing fields",
     ],
     [400, { error: 'field type conflict' }, 'field type conflict'],
+    [
+      400,
+      { error: "partial write: unable to parse 'write /x: no space left on device': missing fields" },
+      "unable to parse 'write /x: no space left on device': missing fields",
+    ],
     [400, { error: 'bad measurement "database not found"' }, 'bad measurement "database not found"'],
     [413, { error: 'Request Entity Too Large' }, 'Request Entity Too Large'],
     [400, { code: 'invalid', message: "unable to parse 'x'" }, "unable to parse 'x'"],
@@ -57,6 +62,12 @@ describe('what is made of an answer', () => {
     ],
     [500, '{"error":"timeout"}', 'application/json', 'answered 500: timeout'],
     [503, '', '', 'answered 503'],
+    [
+      400,
+      '{"error":"partial write: write /data/k8s/_series/02/0000: no space left on device dropped=500"}',
+      'application/json',
+      'no space left on device',
+    ],
     [
       404,
       '{"code":"not found","message":"organization name \\"x\\" not found"}',
