@@ -1,9 +1,13 @@
 import type { PointColumns } from '../points.ts';
-import type { ChunkSeries } from './chunk-series.ts';
 import type { Slices } from './slices.ts';
 
 /** So many take half a millisecond, even if each is of a new series. */
 const ROOM = 500;
+
+/** Tells the number of the series at a place of a chunk. */
+interface SeriesNumbers {
+  of(place: number): number;
+}
 
 /** Some points of a chunk as readers take them, each by the number of its series and at its offset. */
 export class Part {
@@ -19,7 +23,7 @@ export class Part {
   }
 
   /** Takes points from this place on, as many as there is room for; gives the place of the next. */
-  fill(chunk: PointColumns, from: number, numbers: ChunkSeries, slices: Slices): number {
+  fill(chunk: PointColumns, from: number, numbers: SeriesNumbers, slices: Slices): number {
     const to = Math.min(chunk.index.length, from + ROOM);
     this.#count = to - from;
     for (let at = from; at < to; at++) this.series[at - from] = numbers.of(chunk.index[at] ?? 0);
