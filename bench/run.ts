@@ -4,7 +4,18 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 
 /** Each in a process of its own, so that none warms up or burdens the next. */
-const BENCHES = ['startup', 'http', 'sqlite-points', 'proc-sweep', 'scalers', 'ten-thousand-scalers'];
+const BENCHES = [
+  'startup',
+  'http',
+  'record-http',
+  'sqlite-points',
+  'influx-write',
+  'integral',
+  'rusage',
+  'proc-sweep',
+  'scalers',
+  'ten-thousand-scalers',
+];
 
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}\n`);

@@ -82,7 +82,8 @@ async function tenThousandScalers(): Promise<void> {
     jobs.host(scalers);
     await submitAll(jobs);
     const source = await usageOf(parts.cluster);
-    const collector = new Collector({ source, store, interval: () => COLLECT_INTERVAL, clock, log });
+    const interval = () => COLLECT_INTERVAL;
+    const collector = new Collector({ source, store, interval, lookBack: () => 48 * 3_600_000, clock, log });
 
     collector.start();
     scalers.start();

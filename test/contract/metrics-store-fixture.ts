@@ -5,7 +5,7 @@ import { later, type Instant } from '../../src/lib/time.ts';
 import { tagsOf, type TestPoint } from '../support/points.ts';
 
 export const HOUR = 3_600_000;
-export const WINDOW = HOUR / 4;
+const WINDOW = HOUR / 4;
 export const darts = { namespace: 'default', name: 'darts' };
 export const cpu: Series = { measurement: 'cpu/usage_rate', tags: tagsOf('default', 'darts', 'darts-aaaaa') };
 export const other: Series = {

@@ -7,9 +7,11 @@ import {
   darts,
   everything,
   HOUR,
+  markAt,
   memory,
   other,
   pointAt,
+  totalAt,
   type Fixture,
 } from './metrics-store-fixture.ts';
 
@@ -245,6 +247,10 @@ export function pointsContract(fixture: Fixture): void {
     ).rejects.toBe(reason);
     await expect(
       fixture.store.sumTotals({ level: 'job', ...everything(fixture) }, abort.signal),
+    ).rejects.toBe(reason);
+    await expect(fixture.store.marks(everything(fixture), abort.signal)).rejects.toBe(reason);
+    await expect(
+      fixture.store.writeTotals([totalAt(fixture, -1)], [markAt(fixture, -1)], abort.signal),
     ).rejects.toBe(reason);
   });
 

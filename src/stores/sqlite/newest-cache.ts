@@ -5,6 +5,7 @@ import type { Thread } from '../../lib/thread.ts';
 import { later, type Instant, type Millis } from '../../lib/time.ts';
 import { describeInParts } from './describe-in-parts.ts';
 import { memberOf, type KnownSeries } from './known-series.ts';
+import type { NewestQuery } from './newest-query.ts';
 import { readNewest, walkBack } from './read-newest.ts';
 import type { SeriesCache } from './series-cache.ts';
 import type { NewestColumns, ReaderCalls } from './store-calls.ts';
@@ -12,13 +13,6 @@ import type { NewestColumns, ReaderCalls } from './store-calls.ts';
 /** How far back the newest points are loaded after opening, from the newest of all. */
 const LOADED: Millis = 3_600_000;
 const LATEST: Instant = 2n ** 63n - 1n;
-
-export interface NewestQuery {
-  readonly measurement: string;
-  readonly jobs: readonly JobRef[];
-  readonly since: Instant;
-  readonly until: Instant;
-}
 
 interface NewestPoint {
   readonly known: KnownSeries;

@@ -1,7 +1,7 @@
 import { jobKey } from '../../jobs/job-ref.ts';
 import type { Answer } from '../../lib/thread-calls.ts';
 import type { Thread } from '../../lib/thread.ts';
-import type { NewestQuery } from './newest-cache.ts';
+import type { NewestQuery } from './newest-query.ts';
 import type { NewestColumns, ReaderCalls, WalkQuery, WalkStep } from './store-calls.ts';
 
 /** Jobs looked up in one call, some 5 ms. */

@@ -69,12 +69,12 @@ export class Scans {
   series(id: number): Int32Array<ArrayBuffer> | undefined {
     const scan = this.#scans.get(id);
     if (scan === undefined || scan.unseen.length === 0) return undefined;
-    const found = carrying(this.#statements, scan.unseen.splice(-SERIES), scan.match);
-    const want = this.#statements.get('INSERT INTO temp.wanted (scan, id) VALUES (?, ?)');
-    for (const one of found) {
-      scan.places.set(one, scan.places.size);
-      if (!scan.wantsMost) want.run(id, one);
-    }
+    const found = snapshot(this.#database, () => {
+      const matching = carrying(this.#statements, scan.unseen.splice(-SERIES), scan.match);
+      if (!scan.wantsMost) this.#want(id, matching);
+      return matching;
+    });
+    for (const one of found) scan.places.set(one, scan.places.size);
     return Int32Array.from(found);
   }
 
@@ -99,6 +99,11 @@ export class Scans {
   close(id: number): void {
     this.#scans.delete(id);
     this.#statements.get('DELETE FROM temp.wanted WHERE scan = ?').run(id);
+  }
+
+  #want(scan: number, ids: readonly number[]): void {
+    const insert = this.#statements.get('INSERT INTO temp.wanted (scan, id) VALUES (?, ?)');
+    for (const id of ids) insert.run(scan, id);
   }
 
   /** The last place to look at for the chunk; with `end` the next look finds nothing in this shard. */

@@ -74,7 +74,9 @@ export class SeriesCache {
     if (known.set.dropped) return;
     known.id = id;
     this.#byId.set(id, known);
-    this.#marks.setFirst(known.place, first);
+    // an answer of the file may be older than what was written meanwhile
+    const before = this.#marks.first(known.place);
+    if (before === NEVER || first < before) this.#marks.setFirst(known.place, first);
   }
 
   /** The sets of a job: one of each process, and those of what was recorded otherwise. */

@@ -9,7 +9,8 @@ import { endThreads, type SqliteThreads } from '../../lib/sqlite/start-threads.t
 import type { Thread } from '../../lib/thread.ts';
 import type { Instant, Millis } from '../../lib/time.ts';
 import { takePoints } from '../take-points.ts';
-import { NewestCache, type NewestQuery } from './newest-cache.ts';
+import { NewestCache } from './newest-cache.ts';
+import type { NewestQuery } from './newest-query.ts';
 import { scanPoints } from './scan-points.ts';
 import { SeriesCache } from './series-cache.ts';
 import { SqliteAdmin } from './sqlite-admin.ts';

@@ -14,9 +14,8 @@ import type { TotalsColumns } from './totals/totals-chunks.ts';
 const TOGETHER = 10_000;
 /** Points that may wait, 50 MB. */
 const WAITING = 2_000_000;
-/** What a mark, and a removing step, count beside a point. */
+/** What a mark counts beside a point. */
 const MARK = 4;
-const STEP = 8_000;
 
 /** `settle`: the series that have ended, as the cache knows when it comes to it. The rest as the tasks. */
 export type QueuedWrite =
@@ -93,19 +92,8 @@ function settleTask(cache: SeriesCache): SettleTask {
   return { kind: 'settle', ids, liveUntil: BigInt64Array.from(ended, ({ liveUntil }) => liveUntil) };
 }
 
-/** What must not share a commit with points weighs as much as one takes: their ids, and when they ended, are at stake. */
+/** Only points and marks share commits: the rest takes long, or changes what points of the same commit go by. */
 function weightOf(write: QueuedWrite): number {
-  switch (write.kind) {
-    case 'points':
-      return write.points.index.length;
-    case 'totals':
-    case 'clear':
-    case 'remove-totals':
-      return STEP;
-    case 'marks':
-      return write.marks.length * MARK;
-    case 'settle':
-    case 'expire':
-      return TOGETHER;
-  }
+  if (write.kind === 'points') return write.points.index.length;
+  return write.kind === 'marks' ? write.marks.length * MARK : TOGETHER;
 }

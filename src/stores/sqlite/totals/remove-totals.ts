@@ -4,7 +4,8 @@ import type { StatementCache } from '../../../lib/sqlite/statement-cache.ts';
 import { DAY, HOUR, WINDOW, type Grain } from './grains.ts';
 import { LEVEL_CODES } from './levels.ts';
 
-/** Owners whose day goes in one step, and owners that go: some 10 ms. */
+/** What goes in one step: marks, or one day of so many owners, or owners: a few milliseconds. */
+const MARKS = 5_000;
 const OWNERS = 40;
 const FORGOTTEN = 1_000;
 
@@ -13,10 +14,18 @@ const FORGOTTEN = 1_000;
  * hours and days in agreement. Tells whether there is more to do. Marks go first: none is left without its totals.
  */
 export function removeTotals(statements: StatementCache, before: number): boolean {
-  statements.get('DELETE FROM windows WHERE starts < ?').run(before);
   return (
-    LEVEL_CODES.some((level) => removeOwners(statements, level, before)) || forgetOwners(statements, before)
+    removeMarks(statements, before) ||
+    LEVEL_CODES.some((level) => removeOwners(statements, level, before)) ||
+    forgetOwners(statements, before)
   );
+}
+
+function removeMarks(statements: StatementCache, before: number): boolean {
+  const { changes } = statements
+    .get('DELETE FROM windows WHERE starts IN (SELECT starts FROM windows WHERE starts < ? LIMIT ?)')
+    .run(before, MARKS);
+  return changes > 0;
 }
 
 function removeOwners(statements: StatementCache, level: number, before: number): boolean {

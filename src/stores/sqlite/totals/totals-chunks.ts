@@ -5,8 +5,8 @@ import { DAY, secondsBefore, startOf } from './grains.ts';
 
 /** Rows taken before other work may run, some 2 ms. */
 const ROWS_A_BREATH = 2_000;
-/** Of one commit, some 8 ms of the writer's time; and what rows, and the sums above them, count. */
-const WEIGHT = 4_500;
+/** Of one commit, some 5 ms of the writer's time; and what rows, and the sums above them, count. */
+const WEIGHT = 3_000;
 const ROW_WEIGHT = 2;
 const OWNER_WEIGHT = 12;
 
