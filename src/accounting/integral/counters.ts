@@ -1,10 +1,10 @@
 import type { Part } from './part.ts';
 import type { ProcessTally } from './process-tally.ts';
+import type { Reaches } from './reaches.ts';
 import type { Reader } from './reader.ts';
 import { Rows } from './rows.ts';
 import type { Column } from './slice-sums.ts';
 import type { Offset, Slices } from './slices.ts';
-import type { Spans } from './spans.ts';
 import { Tracks } from './tracks.ts';
 
 /** Nanoseconds of CPU in a nanosecond are cores. */
@@ -19,8 +19,8 @@ const FRESH = [0, Number.POSITIVE_INFINITY, 0];
 export interface CountersOptions {
   readonly slices: Slices;
   readonly horizon: Offset;
-  /** Gets the times between two points that an end of the run lies in. */
-  readonly links: Spans;
+  /** Gets the times between two points. */
+  readonly reaches: Reaches;
 }
 
 /**
@@ -73,7 +73,7 @@ export class Counters implements Reader {
   }
 
   #take(counter: number, time: Offset, value: number): void {
-    const { slices, horizon, links } = this.#options;
+    const { horizon, reaches } = this.#options;
     const tracks = this.#tracks;
     const last = tracks.last(counter);
     // nothing can have grown in no time
@@ -88,7 +88,7 @@ export class Counters implements Reader {
     const grown = value >= before ? value - before : value;
     tracks.goTo(counter, time, last);
     tracks.sum(counter, last, time, grown / (time - last), 1);
-    if (slices.crossed(last, time)) links.add(last, time);
+    reaches.add(last, time);
   }
 
   #begin(counter: number, time: Offset, value: number): void {

@@ -2,6 +2,7 @@ import type { IntervalAt } from '../intervals.ts';
 import { CPU_RATE, CPU_REQUEST, GPU_REQUEST, MEMORY_REQUEST, MEMORY_USAGE } from '../measurements.ts';
 import type { Part } from './part.ts';
 import type { ProcessTally } from './process-tally.ts';
+import type { Reaches } from './reaches.ts';
 import type { Reader } from './reader.ts';
 import { SampleReach } from './sample-reach.ts';
 import type { Column } from './slice-sums.ts';
@@ -25,17 +26,15 @@ const GAUGES: Readonly<Record<string, { readonly column: Column; readonly usage:
  * does: of a sample that counters cover in part, the rest; it is one of the samples if they do not cover its end.
  */
 export class Gauges implements Reader {
-  readonly #slices: Slices;
-  readonly #links: Spans;
+  readonly #reaches: Reaches;
   readonly #tracks: Tracks;
   readonly #reach: SampleReach;
   /** When another series counts instead, by gauge. */
   readonly #counted: (Spans | undefined)[] = [];
 
-  /** `links` gets what samples say that they stand for if an end of the run lies in it. */
-  constructor(options: { slices: Slices; horizon: Offset; intervalAt: IntervalAt; links: Spans }) {
-    this.#slices = options.slices;
-    this.#links = options.links;
+  /** `reaches` gets what samples say that they stand for. */
+  constructor(options: { slices: Slices; horizon: Offset; intervalAt: IntervalAt; reaches: Reaches }) {
+    this.#reaches = options.reaches;
     this.#tracks = new Tracks(options);
     this.#reach = new SampleReach(options);
   }
@@ -64,7 +63,7 @@ export class Gauges implements Reader {
   #take(gauge: number, time: Offset, value: number, seconds: number): void {
     const from = this.#reach.from(time, seconds, this.#tracks.last(gauge));
     this.#tracks.goTo(gauge, time, from);
-    if (seconds >= 0 && this.#slices.crossed(from, time)) this.#links.add(from, time);
+    if (seconds >= 0) this.#reaches.add(from, time);
     const counted = this.#counted[gauge];
     if (counted !== undefined) this.#takeOutside(counted, gauge, from, time, value);
     else if (from < time) this.#tracks.sum(gauge, from, time, value, 1);

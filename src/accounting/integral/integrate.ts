@@ -19,9 +19,9 @@ import { LookBack } from './look-back.ts';
 import { Pace } from './pace.ts';
 import { readPoints } from './read-points.ts';
 import type { Reader } from './reader.ts';
+import { Reaches } from './reaches.ts';
 import { Roster } from './roster.ts';
 import { Slices } from './slices.ts';
-import { Spans } from './spans.ts';
 
 const COUNTERS = [CPU_USAGE];
 const GAUGES = [CPU_RATE, MEMORY_USAGE, CPU_REQUEST, MEMORY_REQUEST, GPU_REQUEST];
@@ -85,11 +85,11 @@ export async function integrate(
   const horizon = Number(toNanos(o.horizon));
   const from = earlier(since, bounds[0] ?? since);
   const tags = { ...match, type: POINT_TYPE };
-  const links = new Spans();
+  const reaches = new Reaches({ first: 0, last: slices.last });
   const pace = new Pace({ clock, signal });
   const roster = new Roster({ slices, accountTag });
-  const counters = new Counters({ slices, horizon, links });
-  const gauges = new Gauges({ slices, horizon, intervalAt, links });
+  const counters = new Counters({ slices, horizon, reaches });
+  const gauges = new Gauges({ slices, horizon, intervalAt, reaches });
   const back = new LookBack({
     store,
     roster,
@@ -114,15 +114,16 @@ export async function integrate(
 
   const processes: ProcessAmounts[] = [];
   await pace.each(roster.processes, (tally) => {
-    tally.settle(horizon, links);
+    tally.settle(horizon, reaches);
     const { amounts } = tally.sums;
     if (amounts.size > 0) processes.push({ owner: tally.owner, process: tally.process, slices: amounts });
   });
-  const reaches = Array.from(links.union(), ([start, end]) => ({
-    from: slices.instant(start),
-    to: slices.instant(end),
-  }));
-  return { processes, reaches, since: back.since, until };
+  return {
+    processes,
+    reaches: reaches.spans.map(([start, end]) => ({ from: slices.instant(start), to: slices.instant(end) })),
+    since: back.since,
+    until,
+  };
 }
 
 function earlier(a: Instant, b: Instant): Instant {

@@ -1,6 +1,7 @@
 import type { JobRef } from '../../jobs/job-ref.ts';
 import type { Owner } from '../totals.ts';
 import { Crossing } from './crossing.ts';
+import type { Reaches } from './reaches.ts';
 import { SliceSums, type Column } from './slice-sums.ts';
 import type { Offset, Slices } from './slices.ts';
 import { Spans } from './spans.ts';
@@ -74,15 +75,15 @@ export class ProcessTally {
 
   /**
    * All is read. It was covered while any sample of usage stands for the time, and alive then, as while any other
-   * does, and between points that follow each other. Its links over the run's ends go to `links`.
+   * does, and between points that follow each other. Its links over the run's ends go to `reaches`.
    */
-  settle(horizon: Offset, links: Spans): void {
+  settle(horizon: Offset, reaches: Reaches): void {
     if (this.#first - this.#predecessor <= horizon) {
       this.#seen.add(this.#predecessor, this.#first);
       for (const crossing of this.#crossings) crossing.meet(this.#predecessor);
     }
     for (const crossing of this.#crossings)
-      if (crossing.linked(horizon)) links.add(crossing.from, crossing.to);
+      if (crossing.linked(horizon)) reaches.add(crossing.from, crossing.to);
     for (const [from, to] of this.#seen.union(horizon)) this.#begun.add(from, to);
     for (const [from, to] of this.#begun.union()) this.sums.spread(ALIVE, from, to, 1);
     for (const [from, to] of this.covered.union()) this.sums.spread(SECONDS, from, to, 1);

@@ -68,9 +68,4 @@ export class Slices {
     }
     return low - 1;
   }
-
-  /** Whether the first or the last bound lies between these two. */
-  crossed(from: Offset, to: Offset): boolean {
-    return (from < 0 && to > 0) || (from < this.last && to > this.last);
-  }
 }

@@ -64,13 +64,15 @@ class Links {
   async scan(): Promise<boolean> {
     const { from, to } = this.#span;
     const query = { measurements: ACCOUNTED, from, to: to + 1n, match: { type: POINT_TYPE } };
+    const series = new Set<Series>();
     for await (const columns of this.#options.store.scan(query, this.#signal)) {
-      const met = new Set<number>();
       await this.#pace.each(columns.index.entries(), ([at, place]) => {
         this.#reachBack(columns, at);
-        const series = met.has(place) ? undefined : columns.series[place];
-        met.add(place);
-        if (series !== undefined) this.#meet(series);
+        const one = columns.series[place];
+        // the same object in every chunk
+        if (one === undefined || series.has(one)) return;
+        series.add(one);
+        this.#meet(one);
       });
     }
     return this.#met.size > 0;

@@ -32,7 +32,7 @@ export class Intervals {
   learn(marks: readonly WindowMark[]): void {
     const changes: Change[] = [];
     for (const { start, interval } of marks) {
-      if (start < this.#start && interval !== changes.at(-1)?.interval) changes.push({ at: start, interval });
+      if (interval !== changes.at(-1)?.interval) changes.push({ at: start, interval });
     }
     this.#before = changes;
   }

@@ -81,7 +81,12 @@ export class LateStore implements MetricsStore {
   writeTotals: MetricsStore['writeTotals'] = (rows, marks, signal) =>
     this.#store.writeTotals(rows, marks, signal);
   sumTotals: MetricsStore['sumTotals'] = (query, signal) => this.#store.sumTotals(query, signal);
-  marks: MetricsStore['marks'] = (query, signal) => this.#store.marks(query, signal);
+
+  /** Whoever asks for marks reads points next: which intervals were in force before the start is known from here on. */
+  marks: MetricsStore['marks'] = async (query, signal) => {
+    await this.#book.load(signal);
+    return await this.#store.marks(query, signal);
+  };
 
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.#store[Symbol.asyncDispose]();

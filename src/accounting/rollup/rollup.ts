@@ -11,12 +11,11 @@ import { findLinks } from './find-links.ts';
 import type { Intervals } from './intervals.ts';
 import { lookAhead, settling } from './reach.ts';
 import type { RollupSettings } from './rollup-settings.ts';
-import { earlier, hull, type Span } from './span.ts';
+import { runsOf, spansOf, TOGETHER } from './runs.ts';
+import { earlier } from './span.ts';
 import type { Pass, WindowBook } from './window-book.ts';
 import type { WindowState } from './window-state.ts';
 
-/** Windows that are added up together: an interrupted pass loses no more. */
-const TOGETHER = 4;
 const SOON: Millis = 5_000;
 
 export interface RollupOptions {
@@ -132,15 +131,15 @@ export class Rollup implements AsyncDisposable {
 
   /** Where there are no totals at all: they begin with the oldest point. */
   async #begin(signal: AbortSignal): Promise<void> {
-    const { book, store, clock, intervals } = this.#options;
-    const current = Math.max(windowAt(clock.now()), book.end ?? 0);
+    const { book, store, intervals } = this.#options;
+    const end = Math.max(this.#settled(), book.end ?? 0);
     // from now on, older points are late, and so are those that may reach back over them
-    book.open(current, current);
-    await book.announce(lookAhead(intervals.at, startOf(current)), signal);
+    book.open(end, end);
+    await book.announce(lookAhead(intervals.at, startOf(end)), signal);
     const oldest = await store.admin.oldestPoint(signal);
     if (oldest !== undefined) {
       const first = windowAt(later(oldest, -intervals.at(oldest)));
-      book.open(Math.max(first, book.oldest), current);
+      book.open(Math.max(first, book.oldest), end);
     }
     book.completed();
   }
@@ -156,12 +155,18 @@ export class Rollup implements AsyncDisposable {
     }
   }
 
-  /** The next windows that have ended and settled; undefined if there are none. */
-  #next(): { readonly from: number; readonly to: number } | undefined {
-    const { book, clock, intervals, unsent } = this.#options;
+  /** The first window that has not ended or settled yet, or that points are on their way to. */
+  #settled(): number {
+    const { clock, intervals, unsent } = this.#options;
     const now = clock.now();
     const settled = later(now, -settling(intervals.at(now)));
-    const end = windowAt(earlier(settled, unsent() ?? settled));
+    return windowAt(earlier(settled, unsent() ?? settled));
+  }
+
+  /** The next windows to be added up for the first time; undefined if there are none. */
+  #next(): { readonly from: number; readonly to: number } | undefined {
+    const { book } = this.#options;
+    const end = this.#settled();
     const from = Math.max(book.end ?? end, book.oldest);
     return from < end ? { from, to: Math.min(end, from + TOGETHER) } : undefined;
   }
@@ -174,28 +179,4 @@ export class Rollup implements AsyncDisposable {
       this.#recomputed += again.filter(({ closed }) => closed).length;
     }
   }
-}
-
-/** Where the late points of windows are; of windows that follow one another together. */
-function spansOf(windows: readonly WindowState[]): readonly Span[] {
-  const spans: { window: number; span: Span }[] = [];
-  for (const { window, late } of windows) {
-    if (late === undefined) continue;
-    const last = spans.at(-1);
-    if (last?.window === window - 1) spans[spans.length - 1] = { window, span: hull(late, last.span) };
-    else spans.push({ window, span: late });
-  }
-  return spans.map(({ span }) => span);
-}
-
-/** Windows that follow one another, a few together. */
-function runsOf(windows: readonly WindowState[]): readonly (readonly WindowState[])[] {
-  const runs: WindowState[][] = [];
-  for (const state of windows) {
-    const run = runs.at(-1);
-    if (run !== undefined && run.length < TOGETHER && run.at(-1)?.window === state.window - 1)
-      run.push(state);
-    else runs.push([state]);
-  }
-  return runs;
 }

@@ -12,7 +12,7 @@ import { Turnstile } from './turnstile.ts';
 
 const FIRST_PAUSE: Millis = 1_000;
 const LONGEST_PAUSE: Millis = 30_000;
-/** For one write: nobody waits for it, and a slow store still gets on. */
+/** For one write: a slow store still gets on. */
 const PATIENCE: Millis = 30_000;
 /** New points for each that has been drained, at most. */
 const SHARE = 0.5;
@@ -25,8 +25,8 @@ export interface DrainerOptions {
   readonly log: Log;
   /** Points of one write, about. */
   readonly together: number;
-  /** For the last write, which new points wait for. */
-  readonly closingPatience: Millis;
+  /** How long a write may take while new points are held back for it. */
+  readonly holding: Millis;
   /** In [0, 1); spreads the pauses. */
   readonly random: () => number;
 }
@@ -34,14 +34,14 @@ export interface DrainerOptions {
 /**
  * Takes what waits in the spool to the store, the oldest first, one write at a time.
  *
- *            a point waits            the store answers         little is left
- *     idle ───────────────▶ trying ──────────────────▶ draining ─────────────▶ closing
- *      ▲                    ▲     │ fails                  │ fails                │ │ fails
- *      │                    └──── pause, 1 s to 30 s ◀─────┴──────────────────────┼─┘
- *      └───────────────────────────── nothing waits ──────────────────────────────┘
+ *            a point waits            the store answers
+ *     idle ───────────────▶ trying ──────────────────▶ draining
+ *      ▲                    ▲     │ fails               │ │ fails
+ *      │                    └──── pause, 1 s to 30 s ◀──┼─┘
+ *      └────────────────── nothing waits ───────────────┘
  *
- * While `draining`, new points come in at half the rate of those that go, and while `closing` not at all: under a
- * steady load something would always wait. Then they go straight to the store.
+ * While `draining`, new points come in at half the rate of those that go: under a steady load something would
+ * always wait. Then they go straight to the store. A write that takes long holds nobody.
  */
 export class Drainer {
   readonly #options: DrainerOptions;
@@ -51,7 +51,6 @@ export class Drainer {
   #called = Promise.withResolvers<void>();
   #pausing: AbortController | undefined;
   readonly #turnstile = new Turnstile();
-  #closing = false;
   #failures = 0;
   #drained = 0;
 
@@ -122,7 +121,6 @@ export class Drainer {
     try {
       await this.#drain(signal);
     } finally {
-      this.#closing = false;
       this.#turnstile.open();
     }
   }
@@ -143,7 +141,8 @@ export class Drainer {
       await this.#write(next.batches, signal);
       await spool.remove(next.through);
       health.answered();
-      this.#letIn(next.batches.reduce((sum, { index }) => sum + index.length, 0));
+      this.#turnstile.close();
+      this.#turnstile.grant(SHARE * next.batches.reduce((sum, { index }) => sum + index.length, 0));
       await clock.breathe();
       signal.throwIfAborted();
     }
@@ -154,24 +153,25 @@ export class Drainer {
     health.answered();
   }
 
-  #letIn(drained: number): void {
-    const { spool, together } = this.#options;
-    this.#turnstile.close();
-    this.#closing ||= spool.state.points <= together;
-    if (!this.#closing) this.#turnstile.grant(SHARE * drained);
-  }
-
   async #write(batches: Parameters<typeof mergeBatches>[0], signal: AbortSignal): Promise<void> {
+    const { store, clock, holding } = this.#options;
     const batch = mergeBatches(batches);
-    const refused = await this.#inTime((limited) => this.#options.store.write(batch, limited), signal);
-    this.#drained += batch.index.length - refused.length;
-    this.#dropped.add(batch, refused);
+    const done = new AbortController();
+    clock.sleep(holding, done.signal).then(
+      () => this.#turnstile.open(),
+      () => {},
+    );
+    try {
+      const refused = await this.#inTime((limited) => store.write(batch, limited), signal);
+      this.#drained += batch.index.length - refused.length;
+      this.#dropped.add(batch, refused);
+    } finally {
+      done.abort();
+    }
   }
 
   /** Does not rely on the store to heed the signal. */
   #inTime<T>(run: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { clock, closingPatience } = this.#options;
-    const limit = this.#closing ? closingPatience : PATIENCE;
-    return withDeadline(clock, limit, signal, (limited) => abortable(run(limited), limited));
+    return withDeadline(this.#options.clock, PATIENCE, signal, (limited) => abortable(run(limited), limited));
   }
 }

@@ -57,7 +57,7 @@ export class SpooledStore implements MetricsStore {
       clock,
       log,
       together,
-      closingPatience: PATIENCE,
+      holding: PATIENCE,
       random,
     });
     this.admin = wakingAdmin(store.admin, () => this.#drainer.hurry());

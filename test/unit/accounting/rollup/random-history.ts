@@ -89,7 +89,11 @@ const delay = fc.oneof(
 
 /** All points of a history as they arrive, some of them twice. */
 export const arrivals: fc.Arbitrary<readonly Batch[]> = fc
-  .uniqueArray(series, { minLength: 1, maxLength: 7, selector: (points) => JSON.stringify(points[0]?.series) })
+  .uniqueArray(series, {
+    minLength: 1,
+    maxLength: 7,
+    selector: (points) => JSON.stringify(points[0]?.series),
+  })
   .chain((all) => {
     const points = all.flat();
     return fc

@@ -4,7 +4,7 @@ import { LateStore } from '../../../../src/accounting/rollup/late-store.ts';
 import { Rollup } from '../../../../src/accounting/rollup/rollup.ts';
 import { WindowBook } from '../../../../src/accounting/rollup/window-book.ts';
 import type { WindowMark } from '../../../../src/accounting/totals.ts';
-import { silentLog } from '../../../../src/lib/log.ts';
+import { silentLog, type Log } from '../../../../src/lib/log.ts';
 import { between, later, type Instant, type Millis } from '../../../../src/lib/time.ts';
 import { VirtualClock } from '../../../../src/lib/virtual-clock.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/create.ts';
@@ -14,6 +14,8 @@ import { HORIZON, ZERO } from './random-history.ts';
 import { UnreliableStore } from './unreliable-store.ts';
 
 const DAY: Millis = 86_400_000;
+/** What has ended by the zero has just settled when a world begins. */
+const SETTLING: Millis = 120_000;
 
 export interface WorldOptions {
   readonly store?: MetricsStore;
@@ -21,6 +23,7 @@ export interface WorldOptions {
   readonly horizon?: Millis;
   readonly interval?: Millis;
   readonly retention?: Millis;
+  readonly log?: Log;
   /** Of each call of the store, in [0, 1). */
   readonly luck?: () => number;
 }
@@ -35,14 +38,16 @@ export class RollupWorld {
   average: Millis = 600_000;
   readonly #luck: () => number;
   readonly #retention: Millis;
+  readonly #log: Log;
   #service: Service;
 
   constructor(o: WorldOptions = {}) {
-    this.clock = new VirtualClock(o.start ?? ZERO);
+    this.clock = new VirtualClock(o.start ?? later(ZERO, SETTLING));
     this.store = o.store ?? createMemoryStore();
     this.horizon = o.horizon ?? HORIZON * 1_000;
     this.interval = o.interval ?? 60_000;
     this.#retention = o.retention ?? 20 * DAY;
+    this.#log = o.log ?? silentLog;
     this.#luck = o.luck ?? (() => 0.5);
     this.#service = this.#start();
   }
@@ -61,6 +66,10 @@ export class RollupWorld {
 
   get book(): WindowBook {
     return this.#service.book;
+  }
+
+  get intervals(): Intervals {
+    return this.#service.intervals;
   }
 
   /** Seconds since the zero. */
@@ -116,7 +125,7 @@ export class RollupWorld {
       book,
       intervals,
       clock,
-      log: silentLog,
+      log: this.#log,
       unsent: () => this.unsent,
       settings: () => ({
         schedule: '* * * * *',
@@ -137,4 +146,3 @@ interface Service {
   readonly late: LateStore;
   readonly rollup: Rollup;
 }
-

@@ -28,9 +28,14 @@ describe('draining', () => {
   });
 
   test('comes to an end though writers could go on faster than the store takes points; then they go straight to it', async () => {
-    await house.spool.append(points(500_000, 1_000), calm);
-    await house.reopen({ together: 1_000 });
     store.latency = () => 200; // 5,000 points a second at most
+    await house.spool.append(points(500_000, 1_000), calm);
+    const append = house.spool.append.bind(house.spool);
+    house.spool.append = async (...batch) => {
+      await clock.sleep(50); // so that something is always on its way
+      await append(...batch);
+    };
+    await house.reopen({ together: 1_000 });
     let next = 0;
     let slowest = 0;
     const end = new AbortController();
@@ -69,8 +74,24 @@ describe('draining', () => {
     store.latency = () => 0;
     expect(await house.took(write)).toBeLessThanOrEqual(5 * SECOND);
     expect(house.spooled.stats.points).toBe(2);
-    await clock.advance(10 * SECOND);
+    await clock.advance(60 * SECOND);
     expect((await house.stored())[0]).toEqual([1, 20]);
+  });
+
+  test('when the store hangs in the middle, points are held for 5 seconds at most, and then not at all', async () => {
+    store.latency = () => 100;
+    for (const from of [0, 100, 200]) await house.spool.append(points(from, 100), calm);
+    await house.reopen({ together: 1 });
+    await clock.advance(50);
+    store.fault = 'hangs';
+    await clock.advance(100);
+    expect(house.spooled.stats).toMatchObject({ points: 200, drained: 100 });
+    expect(await house.took(house.spooled.write(point(1_000), calm))).toBe(4_950);
+    for (let time = 1_001; time < 1_010; time++)
+      expect(await house.took(house.spooled.write(point(time), calm))).toBe(0);
+    store.fault = 'none';
+    await clock.advance(60 * SECOND);
+    expect(await house.stored()).toHaveLength(310);
   });
 
   test('goes on where it was when the store goes away in the middle', async () => {

@@ -153,9 +153,9 @@ describe('while the store is away', () => {
     await house.spool.append(points(100, 2_000), calm);
     await house.spool.append(point(1, 10), calm);
     await house.spool.append(point(2, 10), calm);
-    await house.reopen({ together: 1 });
     let writes = 0;
     store.latency = () => (++writes % 2 === 1 ? 1_000 : 1); // one that comes between two others would be quicker
+    await house.reopen({ together: 1 });
     await clock.advance(100);
     await house.took(house.spooled.write(point(1, 20), calm));
     await clock.advance(950);
