@@ -15,15 +15,15 @@ export interface Touch {
 /**
  * What is known of one window of 15 minutes that has been begun to be added up.
  *
- *              added up                  a late point, or a later
- *      open ─────────────────► closed ◄── point that reaches back ──► stale
- *       │                        ▲                                     │ ▲
- *       │ a point came meanwhile │           added up                  │ │ a point came
- *       │                        └─────────────────────────────────────┤ │ meanwhile
- *       └───────────────────────────────────────────────────────────► └─┘
+ *     open ────────────── added up ──────────────► closed
+ *       │                                           │  ▲
+ *       │ a point comes                a late point │  │ added up, and no point
+ *       │ for it meanwhile          or, after a gap,│  │ came for it meanwhile
+ *       │                      one that reaches back▼  │
+ *       └─────────────────────────────────────────► stale
  *
- * Totals count only while it is closed, for the mark in the store says so; everything else is not closed. It
- * becomes stale in the store before the point that makes it so is written, and closed after its totals are.
+ * Totals count only while it is closed, as its mark in the store says. The mark says stale before the point that
+ * makes it so is written, and closed after the totals are. An open window has no mark.
  */
 export class WindowState {
   readonly window: number;

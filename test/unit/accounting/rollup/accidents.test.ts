@@ -128,6 +128,16 @@ describe('a killed process', () => {
     });
   });
 
+  it('leaves word up to when points were looked at', async () => {
+    const world = await busyWorld();
+    await world.write(counter([2 * HOUR - MINUTE], { process: 'web-bbbbb' }));
+    await world.pass();
+    world.restart();
+    await world.write(counter([2 * HOUR + MINUTE], { process: 'web-bbbbb' }));
+    await world.pass();
+    expect(await totalOf(world, 7 * WINDOW)).toMatchObject({ cpu: expect.closeTo(450 + 60, 6) });
+  });
+
   it('leaves no hole where a late point had made a window stale that others before it were not closed', async () => {
     const world = new RollupWorld({ horizon: 24 * HOUR * 1_000 });
     await world.write(rates(500, every(60, 0, 3 * HOUR), { seconds: 60 }));
