@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
-import { CronLoop } from '../lib/cron-loop.ts';
+import { cronLoop } from '../lib/cron-loop.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { Periodic } from '../lib/periodic.ts';
 import type { Millis } from '../lib/time.ts';
 import type { MetricsStore } from './ports/metrics-store.ts';
 import type { StoreSettings } from './ports/store-admin.ts';
@@ -16,9 +17,9 @@ export function expirePoints(o: {
   /** A cron expression, in UTC. */
   readonly schedule: () => string;
   readonly settings: () => StoreSettings;
-}): CronLoop {
+}): Periodic {
   const { store, clock, log, schedule, settings } = o;
-  return new CronLoop({
+  return cronLoop({
     clock,
     schedule,
     first: SOON,

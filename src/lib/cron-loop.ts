@@ -1,72 +1,43 @@
 import type { Clock } from './clock.ts';
 import { parseCron, type Cron } from './cron.ts';
+import { Periodic, type PeriodicOptions } from './periodic.ts';
 import { between, type Millis } from './time.ts';
 
 /** The wall clock may be set, and the schedule changed: they are looked at that often. */
 const LOOK: Millis = 60_000;
 
-export interface CronLoopOptions {
-  readonly clock: Clock;
+export interface CronLoopOptions extends Omit<PeriodicOptions, 'every'> {
   /** A cron expression, in UTC; asked while waiting. */
   readonly schedule: () => string;
-  /** From the start to a first run, whatever the schedule. */
-  readonly first: Millis;
-  readonly run: (signal: AbortSignal) => Promise<void>;
-  /** A run has rejected; the next comes all the same. */
-  readonly failed: (error: unknown) => void;
 }
 
 /** Does the same thing by a schedule, never twice at once: what falls due meanwhile is left out. */
-export class CronLoop implements AsyncDisposable {
-  readonly #options: CronLoopOptions;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
+export function cronLoop({ schedule, ...options }: CronLoopOptions): Periodic {
+  const { clock } = options;
+  const wait = new CronWait(clock, schedule);
+  return new Periodic({ ...options, every: (signal) => wait.untilDue(signal) });
+}
+
+class CronWait {
+  readonly #clock: Clock;
+  readonly #schedule: () => string;
   #parsed: { readonly text: string; readonly cron: Cron } | undefined;
 
-  constructor(options: CronLoopOptions) {
-    this.#options = options;
+  constructor(clock: Clock, schedule: () => string) {
+    this.#clock = clock;
+    this.#schedule = schedule;
   }
 
-  /** A second start does nothing. */
-  start(): void {
-    this.#loop ??= this.#repeat(this.#stopping.signal);
-  }
-
-  /** Aborts the run under way and waits for its end. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
-  }
-
-  async #repeat(signal: AbortSignal): Promise<void> {
-    const { clock, first, run, failed } = this.#options;
-    let wait: Promise<void> = clock.sleep(first, signal);
-    while (!signal.aborted) {
-      try {
-        await wait;
-        await run(signal);
-      } catch (error) {
-        if (!signal.aborted) failed(error);
-      }
-      wait = this.#untilDue(signal);
-    }
-    await wait.catch(() => {}); // aborted
-  }
-
-  async #untilDue(signal: AbortSignal): Promise<void> {
-    const { clock, schedule } = this.#options;
-    let [after, text] = [clock.now(), schedule()];
+  /** Resolves when the schedule next falls due, from now on. */
+  async untilDue(signal: AbortSignal): Promise<void> {
+    let [after, text] = [this.#clock.now(), this.#schedule()];
     for (;;) {
-      const now = clock.now();
+      const now = this.#clock.now();
       // the clock was set back, or there is another schedule
-      if (now < after || schedule() !== text) [after, text] = [now, schedule()];
+      if (now < after || this.#schedule() !== text) [after, text] = [now, this.#schedule()];
       const due = this.#cron(text).next(after);
       if (due <= now) return;
-      await clock.sleep(Math.min(LOOK, between(now, due)), signal);
+      await this.#clock.sleep(Math.min(LOOK, between(now, due)), signal);
     }
   }
 

@@ -5,8 +5,8 @@ export interface PeriodicOptions {
   readonly clock: Clock;
   /** From the start to the first run. */
   readonly first: Millis;
-  /** From the end of a run to the next. */
-  readonly every: Millis;
+  /** From the end of a run to the next, or what to wait for. */
+  readonly every: Millis | ((signal: AbortSignal) => Promise<void>);
   readonly run: (signal: AbortSignal) => Promise<void>;
   /** A run has rejected; the next comes all the same. */
   readonly failed: (error: unknown) => void;
@@ -39,9 +39,9 @@ export class Periodic implements AsyncDisposable {
 
   async #repeat(signal: AbortSignal): Promise<void> {
     const { clock, first, every, run, failed } = this.#options;
-    for (let wait = first; !signal.aborted; wait = every) {
+    for (let wait: PeriodicOptions['every'] = first; !signal.aborted; wait = every) {
       try {
-        await clock.sleep(wait, signal);
+        await (typeof wait === 'number' ? clock.sleep(wait, signal) : wait(signal));
         await run(signal);
       } catch (error) {
         if (!signal.aborted) failed(error);

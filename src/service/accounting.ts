@@ -13,6 +13,7 @@ import { LateStore } from '../accounting/rollup/late-store.ts';
 import type { RollupSettings } from '../accounting/rollup/rollup-settings.ts';
 import { Rollup } from '../accounting/rollup/rollup.ts';
 import { WindowBook } from '../accounting/rollup/window-book.ts';
+import { settledReads } from '../accounting/settled-reads.ts';
 import { SpooledStore } from '../accounting/spool/spooled-store.ts';
 import { UsageReports } from '../accounting/usage-reports.ts';
 import type { Config } from '../config/parse-config.ts';
@@ -103,7 +104,7 @@ export async function createAccounting(options: AccountingOptions): Promise<Acco
   const collector = stack.use(
     new Collector({
       source: usage,
-      store,
+      store: settledReads(store, unsent),
       interval,
       clock,
       log,

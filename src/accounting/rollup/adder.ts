@@ -3,7 +3,7 @@ import { later, type Instant } from '../../lib/time.ts';
 import { integrate, type Integral } from '../integral/integrate.ts';
 import { Pace } from '../integral/pace.ts';
 import type { MetricsStore } from '../ports/metrics-store.ts';
-import { startOf, windowAt } from '../rusage/windows.ts';
+import { startOf, windowAt } from '../windows.ts';
 import { AverageGrid } from './average-grid.ts';
 import { AVERAGED, Averages } from './averages.ts';
 import { inParts } from './in-parts.ts';

@@ -2,7 +2,7 @@ import { toNanos, type Instant, type Millis } from '../../lib/time.ts';
 import { ACCOUNTED } from '../integral/integrate.ts';
 import { POINT_TYPE } from '../measurements.ts';
 import type { PointColumns, Series } from '../points.ts';
-import { startOf, windowAt } from '../rusage/windows.ts';
+import { startOf, windowAt } from '../windows.ts';
 import { earlier, hull, latest, type Span } from './span.ts';
 import type { Touch } from './window-state.ts';
 

@@ -1,5 +1,5 @@
 import type { MetricsStore } from '../ports/metrics-store.ts';
-import { startOf } from '../rusage/windows.ts';
+import { startOf } from '../windows.ts';
 import type { Owner } from '../totals.ts';
 
 /**

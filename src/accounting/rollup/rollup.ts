@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
-import { CronLoop } from '../../lib/cron-loop.ts';
+import { cronLoop } from '../../lib/cron-loop.ts';
 import { CodedError, messageOf } from '../../lib/errors.ts';
 import { InTurn } from './in-turn.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Periodic } from '../../lib/periodic.ts';
 import { between, later, type Instant, type Millis } from '../../lib/time.ts';
 import type { MetricsStore } from '../ports/metrics-store.ts';
-import { startOf, windowAt } from '../rusage/windows.ts';
+import { startOf, windowAt } from '../windows.ts';
 import { Adder } from './adder.ts';
 import { findLinks } from './find-links.ts';
 import type { Intervals } from './intervals.ts';
@@ -51,7 +52,7 @@ export interface RollupStats {
 export class Rollup implements AsyncDisposable {
   readonly #options: RollupOptions;
   readonly #adder: Adder;
-  readonly #loop: CronLoop;
+  readonly #loop: Periodic;
   readonly #turns = new InTurn();
   #recomputed = 0;
   #failures = 0;
@@ -61,7 +62,7 @@ export class Rollup implements AsyncDisposable {
     this.#options = options;
     this.#adder = new Adder(options);
     const { clock, settings } = options;
-    this.#loop = new CronLoop({
+    this.#loop = cronLoop({
       clock,
       schedule: () => settings().schedule,
       first: SOON,

@@ -1,4 +1,4 @@
-import { WINDOW } from '../rusage/windows.ts';
+import { WINDOW } from '../windows.ts';
 import { hull, type Span } from './span.ts';
 import type { WindowState } from './window-state.ts';
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { RetryableError } from '../../lib/errors.ts';
 import { later, type Instant, type Millis } from '../../lib/time.ts';
 import type { MetricsStore } from '../ports/metrics-store.ts';
-import { startOf, windowAt } from '../rusage/windows.ts';
+import { startOf, windowAt } from '../windows.ts';
 import { InTurn } from './in-turn.ts';
 import type { Intervals } from './intervals.ts';
 import { lookAhead } from './reach.ts';

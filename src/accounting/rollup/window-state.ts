@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../../lib/time.ts';
-import { startOf } from '../rusage/windows.ts';
+import { startOf } from '../windows.ts';
 import type { WindowMark } from '../totals.ts';
 import { earlier, hull, latest, type Span } from './span.ts';
 

@@ -1,6 +1,6 @@
 import type { ProcessAmounts } from '../integral/integrate.ts';
 import type { Pace } from '../integral/pace.ts';
-import { startOf } from '../rusage/windows.ts';
+import { startOf } from '../windows.ts';
 import type { Level, Owner, Total } from '../totals.ts';
 import { addTo, sumsAt, type Sums } from './sums.ts';
 

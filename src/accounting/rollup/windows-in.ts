@@ -1,4 +1,4 @@
-import { windowAt } from '../rusage/windows.ts';
+import { windowAt } from '../windows.ts';
 import type { Span } from './span.ts';
 
 /** The numbers of the windows that some time of a span lies in. */

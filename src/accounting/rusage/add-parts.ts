@@ -8,7 +8,7 @@ import type { Part, PointsPart } from './plan-period.ts';
 import type { RusageQuery } from './rusage-query.ts';
 import { sumTotals } from './sum-totals.ts';
 import type { UsageSums } from './usage-sums.ts';
-import { windowAt } from './windows.ts';
+import { windowAt } from '../windows.ts';
 
 interface Sources {
   readonly store: MetricsStore;

@@ -1,6 +1,6 @@
 import { toNanos, type Instant, type Millis } from '../../lib/time.ts';
 import type { WindowMark } from '../totals.ts';
-import { startOf, WINDOW, windowAt } from './windows.ts';
+import { startOf, WINDOW, windowAt } from '../windows.ts';
 
 /** What is known of the past, and how: what a report rests on. */
 export interface Known {

@@ -1,6 +1,6 @@
 import { later, toNanos, type Instant, type Millis } from '../../lib/time.ts';
 import { hasPoints, isClosed, type Known } from './known.ts';
-import { startOf, windowAt } from './windows.ts';
+import { startOf, windowAt } from '../windows.ts';
 
 /** A part of a period, and what its usage is added up from. */
 export type Part =

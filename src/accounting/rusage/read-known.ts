@@ -5,7 +5,7 @@ import type { MetricsStore } from '../ports/metrics-store.ts';
 import type { RusageSettings } from '../report-settings.ts';
 import type { WindowMark } from '../totals.ts';
 import type { Known } from './known.ts';
-import { startOf, WINDOW, windowAt } from './windows.ts';
+import { startOf, WINDOW, windowAt } from '../windows.ts';
 
 /** Windows whose marks are read at once. */
 const PAGE = 4_000n * WINDOW;

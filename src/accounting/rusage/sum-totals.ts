@@ -4,7 +4,7 @@ import { Pace } from '../integral/pace.ts';
 import type { MetricsStore } from '../ports/metrics-store.ts';
 import type { Level, Owner } from '../totals.ts';
 import type { UsageSums } from './usage-sums.ts';
-import { WINDOW } from './windows.ts';
+import { WINDOW } from '../windows.ts';
 
 /** A piece of a long time is as long as takes the store about so long. */
 const QUICK: Millis = 50;

@@ -10,11 +10,10 @@ import type { LineWriter } from './line-writer.ts';
 import { parseTime } from './parse-time.ts';
 import type { Place } from './place.ts';
 import { select, type ResultSeries, type ResultValue } from './select.ts';
+import { WINDOW } from '../../accounting/windows.ts';
 import { AMOUNT_FIELDS, markLine, totalLine, TOTALS, WINDOWS } from './totals-lines.ts';
 
 const LINES_TOGETHER = 5_000;
-/** The length of every window. */
-const WINDOW = toNanos(15 * 60_000);
 /** Of a long period, what one query sums: with ten thousand jobs that takes seconds. */
 const SUMMED_TOGETHER = toNanos(7 * 24 * 3_600_000);
 const OWNER = ['namespace', 'account', 'job', 'user'] as const satisfies readonly (keyof Owner)[];

@@ -1,7 +1,6 @@
 import type { WindowMark } from '../../accounting/totals.ts';
-import { later, type Instant, type Millis } from '../../lib/time.ts';
-
-const WINDOW: Millis = 15 * 60_000;
+import { WINDOW } from '../../accounting/windows.ts';
+import type { Instant } from '../../lib/time.ts';
 
 /** Marks by the start of their windows. */
 export class MemoryMarks {
@@ -22,7 +21,7 @@ export class MemoryMarks {
   }
 
   expire(endedBy: Instant): void {
-    for (const start of this.#marks.keys()) if (later(start, WINDOW) <= endedBy) this.#marks.delete(start);
+    for (const start of this.#marks.keys()) if (start + WINDOW <= endedBy) this.#marks.delete(start);
   }
 
   clear(): void {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CronLoop } from '../../../src/lib/cron-loop.ts';
+import { cronLoop } from '../../../src/lib/cron-loop.ts';
 import { VirtualClock } from '../../../src/lib/virtual-clock.ts';
 
 const MIDNIGHT = BigInt(Date.UTC(2026, 10, 20)) * 1_000_000n;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-describe('CronLoop', () => {
+describe('cronLoop', () => {
   it('runs soon, then by its schedule, and leaves out what falls due during a run', async () => {
     const { clock, loop, ran, failures, state } = world();
     state.takes = 90 * SECOND;
@@ -70,7 +70,7 @@ function world() {
   const ran: number[] = [];
   const failures: unknown[] = [];
   const state = { schedule: '* * * * *', takes: 0, error: undefined as Error | undefined };
-  const loop = new CronLoop({
+  const loop = cronLoop({
     clock,
     schedule: () => state.schedule,
     first: 5 * SECOND,

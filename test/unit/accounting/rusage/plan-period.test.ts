@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Known } from '../../../../src/accounting/rusage/known.ts';
 import { planPeriod } from '../../../../src/accounting/rusage/plan-period.ts';
-import { windowAt } from '../../../../src/accounting/rusage/windows.ts';
+import { windowAt } from '../../../../src/accounting/windows.ts';
 import type { WindowMark } from '../../../../src/accounting/totals.ts';
 import { BASE, HOUR, MINUTE, QUARTER } from '../../../support/usage-world.ts';
 

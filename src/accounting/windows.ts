@@ -1,4 +1,4 @@
-import { toNanos, type Instant } from '../../lib/time.ts';
+import { toNanos, type Instant } from '../lib/time.ts';
 
 /** The length of the windows that totals are of, in nanoseconds; they start at multiples of it. */
 export const WINDOW = toNanos(15 * 60_000);
